@@ -1,0 +1,1 @@
+"""Commands about an agency's units, heads and rule sets."""

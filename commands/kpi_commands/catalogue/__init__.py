@@ -1,0 +1,1 @@
+"""Commands about the catalogue of converted products and work items."""

@@ -1,0 +1,180 @@
+"""Refusals that several commands share. Those of one command stand at the end of its file."""
+
+from __future__ import annotations
+
+from kpi_es.domain.refusal import Refusal
+
+ID_REUSED = Refusal(
+    "command.id_reused",
+    "Quy tắc của hệ thống: một mã lệnh, một nội dung",
+    "Mã lệnh {id} đã dùng cho một nội dung khác; hãy gửi nội dung mới với mã mới.",
+    "The command id {id} was already used for other content; send new content under a new id.",
+)
+ON_BEHALF_OF = Refusal(
+    "authority.on_behalf_of",
+    "Điều 10 Nghị định 335/2025/NĐ-CP",
+    "{actor} không được hành động thay {other}: chưa có quyết định ủy quyền.",
+    "{actor} may not act on behalf of {other}: no appointment allows it.",
+)
+REASON_REQUIRED = Refusal(
+    "reason.required",
+    "Điều 4.1 Nghị định 335/2025/NĐ-CP",
+    "Việc này phải nêu lý do (trường reason).",
+    "This act must state its reason (field reason).",
+)
+NOT_OPERATOR = Refusal(
+    "authority.not_operator",
+    "Quy tắc của hệ thống",
+    "Chỉ người vận hành hệ thống (operator:TÊN) được làm việc này, không phải {actor}.",
+    "Only an operator of the installation (operator:NAME) may do this, not {actor}.",
+)
+NOT_PERSONNEL_ADVISER = Refusal(
+    "authority.not_personnel_adviser",
+    "Điều 13.2 Nghị định 335/2025/NĐ-CP",
+    "{actor} không phải bộ phận tham mưu về tổ chức, cán bộ của {agency} vào ngày {day}.",
+    "{actor} is not an organisation-personnel adviser of {agency} on {day}.",
+)
+OWN_WORK = Refusal(
+    "authority.own_work",
+    "Điều 10.1 Nghị định 335/2025/NĐ-CP",
+    "{actor} không được tự đánh giá, xác nhận công việc của chính mình.",
+    "{actor} may not judge or confirm their own work.",
+)
+NOT_DIRECT_MANAGER = Refusal(
+    "authority.not_direct_manager",
+    "Điều 10.1 Nghị định 335/2025/NĐ-CP",
+    "{actor} không phải người quản lý trực tiếp của {staff} vào ngày {day}; người đó là {manager}.",
+    "{actor} is not the direct manager of {staff} on {day}; that is {manager}.",
+)
+NOT_THE_PERSON = Refusal(
+    "authority.not_the_person",
+    "Điều 18.2 Nghị định 335/2025/NĐ-CP",
+    "Chỉ chính {staff} được làm việc này, không phải {actor}.",
+    "Only {staff} in person may do this, not {actor}.",
+)
+AGENCY_UNKNOWN = Refusal(
+    "agency.unknown",
+    "Điều 2 Nghị định 335/2025/NĐ-CP",
+    "Chưa có cơ quan {agency}.",
+    "There is no agency {agency}.",
+)
+UNIT_UNKNOWN = Refusal(
+    "agency.unit_unknown",
+    "Điều 3.1 Nghị định 335/2025/NĐ-CP",
+    "Cơ quan {agency} không có đơn vị {unit} vào ngày {day}.",
+    "The agency {agency} has no unit {unit} on {day}.",
+)
+STAFF_UNKNOWN = Refusal(
+    "staff.unknown",
+    "Điều 2.2 Nghị định 335/2025/NĐ-CP",
+    "Không có ai mang mã {staff}.",
+    "Nobody is registered under {staff}.",
+)
+NOT_IN_AGENCY = Refusal(
+    "staff.not_in_agency",
+    "Điều 10.1 Nghị định 335/2025/NĐ-CP",
+    "{staff} không giữ vị trí nào ở {agency} vào ngày {day}.",
+    "{staff} holds no post in {agency} on {day}.",
+)
+SHEET_ABSENT = Refusal(
+    "sheet.absent",
+    "Điều 17.2 Nghị định 335/2025/NĐ-CP",
+    "{staff} chưa có phiếu theo dõi, đánh giá kỳ {period}.",
+    "{staff} has no sheet for {period} yet.",
+)
+SHEET_LOCKED = Refusal(
+    "sheet.locked",
+    "Điều 21.3 Nghị định 335/2025/NĐ-CP",
+    "Phiếu kỳ {period} của {staff} đã khóa; chỉ quyết định thay thế mới sửa được.",
+    "The sheet of {staff} for {period} is locked; only a superseding decision can change it.",
+)
+TASK_UNKNOWN = Refusal(
+    "task.unknown",
+    "Điều 18.1 Nghị định 335/2025/NĐ-CP",
+    "Phiếu kỳ {period} của {staff} không có nhiệm vụ {task}.",
+    "The sheet of {staff} for {period} has no task {task}.",
+)
+TASK_EXISTS = Refusal(
+    "task.exists",
+    "Điều 18.1 Nghị định 335/2025/NĐ-CP",
+    "Nhiệm vụ {task} đã được giao trong phiếu này; hãy dùng mã khác.",
+    "The task {task} is already assigned on this sheet; use another id.",
+)
+QUANTITY_OUT_OF_RANGE = Refusal(
+    "quantity.out_of_range",
+    "Điều 14.1 Nghị định 335/2025/NĐ-CP",
+    "Số lượng {quantity} không hợp lệ: phải lớn hơn 0 và không quá {limit}.",
+    "The quantity {quantity} is out of range: it must be above 0 and at most {limit}.",
+)
+QUANTITY_TOO_FINE = Refusal(
+    "quantity.too_fine",
+    "Quy tắc của hệ thống: số lượng phải ghi lại được chính xác",
+    "Số lượng còn lại {quantity} có phần lẻ quá dài, không ghi chính xác được; hãy dùng số tròn hơn.",
+    "The quantity {quantity} has too long a fraction to be recorded exactly; use rounder quantities.",
+)
+POINTS_OUT_OF_RANGE = Refusal(
+    "points.out_of_range",
+    "Mẫu số 01, Phụ lục II Nghị định 335/2025/NĐ-CP",
+    "Tiêu chí {criterion}: {points} điểm nằm ngoài khoảng từ 0 đến {limit}.",
+    "Criterion {criterion}: {points} points are outside 0 to {limit}.",
+)
+CRITERIA_DIFFER = Refusal(
+    "points.criteria_differ",
+    "Mẫu số 01, Phụ lục II Nghị định 335/2025/NĐ-CP",
+    "Phải chấm đủ và đúng các tiêu chí chung {expected}; đã nhận {given}.",
+    "Exactly the general criteria {expected} must be scored; got {given}.",
+)
+OUTSIDE_PERIOD = Refusal(
+    "date.outside_period",
+    "Điều 14.2 Nghị định 335/2025/NĐ-CP",
+    "Ngày {day} ({what}) nằm ngoài kỳ {period}, từ {first} đến {last}.",
+    "The day {day} ({what}) is outside the period {period}, {first} to {last}.",
+)
+IN_FUTURE = Refusal(
+    "date.in_future",
+    "Quy tắc của hệ thống: không ghi nhận việc chưa xảy ra",
+    "Ngày {day} ({what}) ở sau hôm nay, {today}.",
+    "The day {day} ({what}) is after today, {today}.",
+)
+BEFORE_ASSIGNMENT = Refusal(
+    "result.before_assignment",
+    "Điều 18.1b Nghị định 335/2025/NĐ-CP",
+    "Ngày {day} ({what}) ở trước ngày giao nhiệm vụ {task}, {assigned_on}.",
+    "The day {day} ({what}) is before task {task} was assigned, {assigned_on}.",
+)
+BEFORE_RESULT = Refusal(
+    "date.before_result",
+    "Điều 18.2 Nghị định 335/2025/NĐ-CP",
+    "Ngày {day} của việc này ở trước ngày hoàn thành {finished_on} của nhiệm vụ {task}.",
+    "The day of this act, {day}, is before task {task} was finished, {finished_on}.",
+)
+DELIVERY_UNKNOWN = Refusal(
+    "delivery.unknown",
+    "Điều 18.2 Nghị định 335/2025/NĐ-CP",
+    "Nhiệm vụ {task} không có lần nộp thứ {delivery}.",
+    "The task {task} has no submission number {delivery}.",
+)
+DELIVERY_JUDGED = Refusal(
+    "delivery.already_judged",
+    "Điều 14.2 Nghị định 335/2025/NĐ-CP",
+    "Lần nộp thứ {delivery} của nhiệm vụ {task} đã được đánh giá ({status}).",
+    "Submission {delivery} of task {task} was already judged ({status}).",
+)
+RULE_SET_UNKNOWN = Refusal(
+    "rule_set.unknown",
+    "Điều 26.1 Nghị định 335/2025/NĐ-CP",
+    "Không có bộ quy tắc {rule_set}; các bộ hiện có: {known}.",
+    "There is no rule set {rule_set}; known are: {known}.",
+)
+RULE_SET_NOT_ADOPTED = Refusal(
+    "rule_set.not_adopted",
+    "Điều 26.1 Nghị định 335/2025/NĐ-CP",
+    "{agency} chưa áp dụng bộ quy tắc nào vào ngày {day}.",
+    "{agency} has not adopted any rule set for {day}.",
+)
+ITEM_NOT_IN_FORCE = Refusal(
+    "catalogue.item_not_in_force",
+    "Điều 13.2 Nghị định 335/2025/NĐ-CP",
+    "Danh mục của {agency} không có mục {item} có hiệu lực vào ngày {day}.",
+    "The catalogue of {agency} has no item {item} in force on {day}.",
+)

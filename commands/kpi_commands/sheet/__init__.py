@@ -1,0 +1,1 @@
+"""Commands about a person's monitoring sheet for a period."""

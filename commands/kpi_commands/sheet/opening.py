@@ -1,0 +1,71 @@
+"""How a sheet comes to be: by `open_sheet`, or with the first task assigned on it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kpi_commands.command import SheetCommand
+from kpi_commands.context import Context
+from kpi_es.domain.period import period_days, period_kind
+from kpi_es.domain.refusal import Refusal
+from kpi_es.domain.sheet import Sheet
+from kpi_es.domain.sheet_events import SheetOpened
+
+
+def opening(sheet: Sheet, command: SheetCommand, context: Context) -> SheetOpened:
+    """Return the event that opens a sheet for the post held on the day of the act, or in the period's first days.
+
+    Refuses a period of the wrong kind, a person on leave throughout, and a rule set that does not apply.
+    """
+    _require_kind(command, context)
+    first, last = period_days(command.period)
+    appointment = context.appointment(command.staff, min(max(context.valid_on, first), last))
+    member = context.staff_member(command.staff)
+    _require_presence(command, context, first, last)
+    rule_set = context.rule_set_on(first)
+    if not rule_set.covers(first, member.group):
+        raise RULE_SET_DOES_NOT_APPLY.because(rule_set=rule_set.id, group=member.group, staff=member.staff)
+    return SheetOpened(
+        **context.stamp(sheet),
+        staff=command.staff,
+        period=command.period,
+        agency=command.agency,
+        unit=appointment.unit,
+        post=appointment.post,
+        role=appointment.role,
+        group=member.group,
+        rule_set=rule_set.id,
+        rule_set_hash=rule_set.hash,
+    )
+
+
+def _require_kind(command: SheetCommand, context: Context) -> None:
+    agency = context.agency()
+    if period_kind(command.period) != agency.period_kind:
+        raise WRONG_PERIOD_KIND.because(agency=agency.code, kind=agency.period_kind, period=command.period)
+
+
+def _require_presence(command: SheetCommand, context: Context, first: date, last: date) -> None:
+    leave = context.staff_member(command.staff).leave_throughout(first, last)
+    if leave is not None:
+        raise ON_LEAVE.because(staff=command.staff, kind=leave.kind, period=command.period)
+
+
+WRONG_PERIOD_KIND = Refusal(
+    "period.wrong_kind",
+    "Điều 3.4 Nghị định 335/2025/NĐ-CP",
+    "{agency} theo dõi, đánh giá theo kỳ {kind}; {period} không phải kỳ đó.",
+    "{agency} monitors by {kind}; {period} is not one.",
+)
+ON_LEAVE = Refusal(
+    "staff.on_leave",
+    "Điều 11.2 Nghị định 335/2025/NĐ-CP",
+    "{staff} nghỉ ({kind}) suốt kỳ {period}.",
+    "{staff} is on {kind} leave throughout {period}.",
+)
+RULE_SET_DOES_NOT_APPLY = Refusal(
+    "rule_set.does_not_apply",
+    "Điều 2 Nghị định 335/2025/NĐ-CP",
+    "Bộ quy tắc {rule_set} không áp dụng cho nhóm {group} của {staff}.",
+    "The rule set {rule_set} does not apply to the group {group} of {staff}.",
+)

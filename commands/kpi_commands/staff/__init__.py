@@ -1,0 +1,1 @@
+"""Commands about staff members' appointments, leave, discipline."""

@@ -1,0 +1,57 @@
+"""What every event carries, and the names of streams."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from kpi_es.domain.values import ActorId, CommandId, Source
+
+
+class Event(BaseModel):
+    """An immutable fact with its author, its two times and its source.
+
+    `valid_on` is when it holds in the world, `recorded_at` when the engine learned it (aware, UTC).
+    Fields are only ever added, with a default; a stored event is read for ever, so unknown fields are ignored.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    TOPIC: ClassVar[str]
+    """The name under which the event is stored. It is data: it never changes, whatever the class is called."""
+
+    originator_id: str
+    originator_version: int
+    event_id: UUID
+    command_id: CommandId
+    actor: ActorId
+    on_behalf_of: ActorId | None = None
+    valid_on: date
+    recorded_at: datetime
+    source: Source
+    system: str | None = None
+    """Which office system sent it, such as ``import`` or ``one-stop``; None for a person's own act."""
+    reason: str | None = None
+
+
+def agency_stream(agency: str) -> str:
+    """Return the stream of an agency."""
+    return f"agency:{agency}"
+
+
+def catalogue_stream(agency: str) -> str:
+    """Return the stream of an agency's product and work catalogue."""
+    return f"catalogue:{agency}"
+
+
+def staff_stream(staff: str) -> str:
+    """Return the stream of a staff member."""
+    return f"staff:{staff}"
+
+
+def sheet_stream(staff: str, period: str) -> str:
+    """Return the stream of a staff member's sheet for a period."""
+    return f"sheet:{staff}:{period}"

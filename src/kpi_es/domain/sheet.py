@@ -1,0 +1,331 @@
+"""A sheet: one person's task lines and general criteria for one period, folded from its events.
+
+The main consistency boundary: locked after confirmation, nobody judges himself, coefficients frozen at assignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from kpi_es.domain.event import sheet_stream
+from kpi_es.domain.immutable import changed
+from kpi_es.domain.sheet_events import (
+    AnySheetEvent,
+    DeadlineExtended,
+    EntryCorrected,
+    GeneralCriteriaSelfAssessed,
+    LeaderItems,
+    ObjectiveCauseConfirmed,
+    ResultAccepted,
+    ResultReturned,
+    ResultSubmitted,
+    SheetConfirmed,
+    SheetLocked,
+    SheetOpened,
+    TaskAssigned,
+    TaskGivenUp,
+    TaskHandedOver,
+)
+from kpi_es.domain.values import QualityVerdict, Role, StaffGroup, TaskKind, format_exact, parse_exact
+
+ZERO = Fraction(0)
+
+DeliveryStatus = Literal["submitted", "accepted", "returned"]
+SheetStatus = Literal["absent", "open", "confirmed", "locked"]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One submission of a task: what was handed in, and what the manager made of it."""
+
+    number: int
+    quantity: Fraction
+    finished_on: date
+    status: DeliveryStatus
+    verdict: QualityVerdict | None
+    event_id: str
+    decided_by_event: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether the content was judged not met: one time under Art 14.2b."""
+        return self.status == "returned" or self.verdict == "not_met"
+
+    def days_late(self, due_on: date) -> int:
+        """Return the calendar days from the deadline to the finish of an accepted delivery, 0 if in time."""
+        return max(0, (self.finished_on - due_on).days) if self.status == "accepted" else 0
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """One line of the sheet. `assigned_on` is the day the assignment holds from."""
+
+    task: str
+    kind: TaskKind
+    item: str
+    title: str
+    measure: str
+    coefficient: Fraction
+    quantity: Fraction
+    assigned_on: date
+    due_on: date
+    assigned_by_event: str
+    deliveries: Mapping[int, Delivery] = field(default_factory=dict[int, Delivery])
+    excused: frozenset[str] = frozenset()
+    given_up: Fraction = ZERO
+    handed_over: Fraction = ZERO
+    sources: tuple[str, ...] = ()
+
+    @property
+    def extra(self) -> bool:
+        """Tell whether the line stands outside the initial assigned total (Art 18.1d)."""
+        return self.kind != "planned"
+
+    @property
+    def done(self) -> Fraction:
+        """The quantity accepted so far."""
+        return self._sum("accepted")
+
+    @property
+    def pending(self) -> Fraction:
+        """The quantity handed in and not yet judged."""
+        return self._sum("submitted")
+
+    @property
+    def open_quantity(self) -> Fraction:
+        """What may still be handed in."""
+        return self.quantity - self.done - self.pending - self.given_up
+
+    @property
+    def quality_failures(self) -> int:
+        """How many times the content was judged not met for a major error (Art 14.2b)."""
+        return sum(delivery.failed for delivery in self.deliveries.values())
+
+    @property
+    def times_late(self) -> int:
+        """On how many occasions an accepted delivery was finished after the deadline (Art 14.2c)."""
+        return sum(delivery.days_late(self.due_on) > 0 for delivery in self.deliveries.values())
+
+    @property
+    def days_late(self) -> int:
+        """Calendar days late, summed over the late deliveries."""
+        return sum(delivery.days_late(self.due_on) for delivery in self.deliveries.values())
+
+    def _sum(self, status: DeliveryStatus) -> Fraction:
+        return sum((each.quantity for each in self.deliveries.values() if each.status == status), ZERO)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The state of a sheet; version 0 means it was never opened.
+
+    `confirmed_version` is the stream version of the last confirmation, `changed_version` of the last event
+    that can move the score: a sheet is confirmed as it stands only while the first is the larger.
+    """
+
+    staff: str
+    period: str
+    version: int = 0
+    agency: str = ""
+    unit: str = ""
+    post: str = ""
+    role: Role = "staff"
+    group: StaffGroup = "civil_servant"
+    rule_set: str = ""
+    rule_set_hash: str = ""
+    tasks: Mapping[str, TaskLine] = field(default_factory=dict[str, TaskLine])
+    self_assessed: Mapping[str, Fraction] | None = None
+    general: Mapping[str, Fraction] | None = None
+    general_source: str | None = None
+    leader: LeaderItems | None = None
+    leader_source: str | None = None
+    confirmed_version: int = 0
+    changed_version: int = 0
+    locked: bool = False
+
+    @property
+    def stream(self) -> str:
+        """The stream this state is folded from."""
+        return sheet_stream(self.staff, self.period)
+
+    @property
+    def status(self) -> SheetStatus:
+        """Where the sheet stands; `confirmed` only while nothing changed since the confirmation."""
+        if self.version == 0:
+            return "absent"
+        if self.locked:
+            return "locked"
+        return "confirmed" if self.confirmed_version > self.changed_version else "open"
+
+
+def evolve_sheet(state: Sheet, event: AnySheetEvent) -> Sheet:
+    """Return the sheet after an event."""
+    version = event.originator_version
+    match event:
+        case SheetConfirmed():
+            return changed(
+                state,
+                version=version,
+                confirmed_version=version,
+                general=event.general,
+                general_source=str(event.event_id),
+                leader=event.leader,
+                leader_source=str(event.event_id) if event.leader else None,
+            )
+        case SheetLocked():
+            return changed(state, version=version, locked=True)
+        case SheetOpened() | GeneralCriteriaSelfAssessed() | EntryCorrected():
+            return _evolve_whole(changed(state, version=version, changed_version=version), event)
+        case TaskAssigned():
+            line = _assigned(event)
+        case _:
+            former = state.tasks[event.task]
+            line = changed(_evolve_line(former, event), sources=(*former.sources, str(event.event_id)))
+    tasks = {**state.tasks, line.task: line}
+    # Who takes over what was given up moves nothing on the giver's own score: a confirmation stands.
+    changed_version = state.changed_version if isinstance(event, TaskHandedOver) else version
+    return changed(state, version=version, changed_version=changed_version, tasks=tasks)
+
+
+def _evolve_whole(state: Sheet, event: SheetOpened | GeneralCriteriaSelfAssessed | EntryCorrected) -> Sheet:
+    match event:
+        case SheetOpened():
+            return _opened(state, event)
+        case GeneralCriteriaSelfAssessed():
+            return changed(
+                state,
+                self_assessed=event.points,
+                general=event.points,
+                general_source=str(event.event_id),
+            )
+        case EntryCorrected():
+            return _corrected(state, event)
+        case _:
+            assert_never(event)
+
+
+LineEvent = (
+    DeadlineExtended
+    | ResultSubmitted
+    | ResultAccepted
+    | ResultReturned
+    | ObjectiveCauseConfirmed
+    | TaskGivenUp
+    | TaskHandedOver
+)
+
+
+def _evolve_line(line: TaskLine, event: LineEvent) -> TaskLine:
+    match event:
+        case DeadlineExtended():
+            return changed(line, due_on=event.due_on)
+        case ResultSubmitted():
+            submitted = Delivery(
+                event.delivery, event.quantity, event.finished_on, "submitted", None, str(event.event_id)
+            )
+            return _with_delivery(line, submitted)
+        case ResultAccepted():
+            accepted = changed(
+                line.deliveries[event.delivery],
+                status="accepted",
+                quantity=event.quantity,
+                verdict=event.verdict,
+                decided_by_event=str(event.event_id),
+            )
+            return _with_delivery(line, accepted)
+        case ResultReturned():
+            returned = changed(
+                line.deliveries[event.delivery], status="returned", decided_by_event=str(event.event_id)
+            )
+            return _with_delivery(line, returned)
+        case ObjectiveCauseConfirmed():
+            return changed(line, excused=line.excused | {event.part})
+        case TaskGivenUp():
+            return changed(line, given_up=line.given_up + event.quantity)
+        case TaskHandedOver():
+            return changed(line, handed_over=line.handed_over + event.quantity)
+        case _:
+            assert_never(event)
+
+
+def _opened(state: Sheet, event: SheetOpened) -> Sheet:
+    return changed(
+        state,
+        agency=event.agency,
+        unit=event.unit,
+        post=event.post,
+        role=event.role,
+        group=event.group,
+        rule_set=event.rule_set,
+        rule_set_hash=event.rule_set_hash,
+    )
+
+
+def _assigned(event: TaskAssigned) -> TaskLine:
+    event_id = str(event.event_id)
+    return TaskLine(
+        task=event.task,
+        kind=event.kind,
+        item=event.item,
+        title=event.title,
+        measure=event.measure,
+        coefficient=event.coefficient,
+        quantity=event.quantity,
+        assigned_on=event.valid_on,
+        due_on=event.due_on,
+        assigned_by_event=event_id,
+        sources=(event_id,),
+    )
+
+
+def _corrected(state: Sheet, event: EntryCorrected) -> Sheet:
+    if event.criterion is not None:
+        points = {**(state.general or {}), event.criterion: parse_exact(event.corrected)}
+        return changed(state, general=points, general_source=str(event.event_id))
+    assert event.task is not None
+    line = state.tasks[event.task]
+    corrected = _corrected_line(line, event)
+    return _with_line(state, changed(corrected, sources=(*line.sources, str(event.event_id))))
+
+
+def _corrected_line(line: TaskLine, event: EntryCorrected) -> TaskLine:
+    if event.field == "assigned_quantity" or event.delivery is None:
+        return changed(line, quantity=parse_exact(event.corrected))
+    delivery = line.deliveries[event.delivery]
+    if event.field == "quantity":
+        return _with_delivery(line, changed(delivery, quantity=parse_exact(event.corrected)))
+    if event.field == "finished_on":
+        return _with_delivery(line, changed(delivery, finished_on=date.fromisoformat(event.corrected)))
+    verdict: QualityVerdict = "met"
+    if event.corrected in ("exceeded", "not_met"):
+        verdict = event.corrected
+    return _with_delivery(line, changed(delivery, verdict=verdict))
+
+
+def entry_value(sheet: Sheet, field_name: str, task: str | None, delivery: int | None, criterion: str | None) -> str:
+    """Return an entry's present value as text, as a correction names it. Raises KeyError when there is no such entry."""
+    if criterion is not None:
+        return format_exact((sheet.general or {})[criterion])
+    line = sheet.tasks[task or ""]
+    if field_name == "assigned_quantity":
+        return format_exact(line.quantity)
+    entry = line.deliveries[delivery or 0]
+    if field_name == "quantity":
+        return format_exact(entry.quantity)
+    if field_name == "finished_on":
+        return entry.finished_on.isoformat()
+    if entry.verdict is None:
+        raise KeyError(field_name)
+    return entry.verdict
+
+
+def _with_line(state: Sheet, line: TaskLine) -> Sheet:
+    return changed(state, tasks={**state.tasks, line.task: line})
+
+
+def _with_delivery(line: TaskLine, delivery: Delivery) -> TaskLine:
+    return changed(line, deliveries={**line.deliveries, delivery.number: delivery})

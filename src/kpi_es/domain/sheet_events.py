@@ -1,0 +1,210 @@
+"""The events of a sheet: the monitoring form (Form 01) of one person for one period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kpi_es.domain.event import Event
+from kpi_es.domain.values import (
+    AgencyCode,
+    CriterionId,
+    Exact,
+    ExcusedPart,
+    ItemCode,
+    LongText,
+    PeriodCode,
+    QualityVerdict,
+    Role,
+    RuleSetId,
+    Sha256,
+    ShortText,
+    StaffGroup,
+    StaffId,
+    TaskId,
+    TaskKind,
+    UnitCode,
+)
+
+MOST_DELIVERIES = 10_000
+DeliveryNumber = Annotated[int, Field(ge=1, le=MOST_DELIVERIES)]
+"""Counts a task's submissions from 1."""
+
+CorrectedField = Literal["quantity", "finished_on", "verdict", "assigned_quantity", "points"]
+
+
+class Evidence(BaseModel):
+    """A file that shows a result: its SHA-256 and its name; the file itself is kept elsewhere."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sha256: Sha256
+    name: ShortText
+
+
+class LeaderItems(BaseModel):
+    """Art 15.3 as shares, 1 = 100 %: d result of the unit, dd (đ) organising, e cohesion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    d: Exact
+    dd: Exact
+    e: Exact
+
+
+class SheetEvent(Event):
+    """What every event of a sheet says: whose sheet and for which period."""
+
+    staff: StaffId
+    period: PeriodCode
+
+
+class TaskEvent(SheetEvent):
+    """What every event of a task line says: which task."""
+
+    task: TaskId
+
+
+class SheetOpened(SheetEvent):
+    """The sheet exists; the rule set it is scored under is frozen."""
+
+    TOPIC: ClassVar[str] = "sheet.SheetOpened"
+    agency: AgencyCode
+    unit: UnitCode
+    post: ShortText
+    role: Role
+    group: StaffGroup
+    rule_set: RuleSetId
+    rule_set_hash: Sha256
+
+
+class TaskAssigned(TaskEvent):
+    """A product is assigned with quantity, deadline and a coefficient that is frozen from now on (Art 18.1)."""
+
+    TOPIC: ClassVar[str] = "sheet.TaskAssigned"
+    kind: TaskKind
+    item: ItemCode
+    title: ShortText
+    measure: ShortText
+    coefficient: Exact
+    quantity: Exact
+    due_on: date
+    requirement: LongText | None = None
+    from_staff: StaffId | None = None
+    from_task: TaskId | None = None
+
+
+class DeadlineExtended(TaskEvent):
+    """The deadline moves to a later day."""
+
+    TOPIC: ClassVar[str] = "sheet.DeadlineExtended"
+    due_on: date
+    former_due_on: date
+
+
+class ResultSubmitted(TaskEvent):
+    """The person hands in a quantity, finished on a day, with evidence (Art 18.2)."""
+
+    TOPIC: ClassVar[str] = "sheet.ResultSubmitted"
+    delivery: DeliveryNumber
+    quantity: Exact
+    finished_on: date
+    evidence: tuple[Evidence, ...] = ()
+    note: LongText | None = None
+
+
+class ResultAccepted(TaskEvent):
+    """The direct manager accepts a submission with a verdict on its content quality (Art 14.2b)."""
+
+    TOPIC: ClassVar[str] = "sheet.ResultAccepted"
+    delivery: DeliveryNumber
+    quantity: Exact
+    verdict: QualityVerdict
+
+
+class ResultReturned(TaskEvent):
+    """The direct manager judges a submission not met for a major content error: one time under Art 14.2b."""
+
+    TOPIC: ClassVar[str] = "sheet.ResultReturned"
+    delivery: DeliveryNumber
+
+
+class ObjectiveCauseConfirmed(TaskEvent):
+    """The competent authority confirms an objective cause for a task's quality or timeliness (Art 14.2b, c)."""
+
+    TOPIC: ClassVar[str] = "sheet.ObjectiveCauseConfirmed"
+    part: ExcusedPart
+    evidence: tuple[Evidence, ...] = ()
+
+
+class TaskGivenUp(TaskEvent):
+    """The person can not do the rest; it stays assigned and never counts as completed (Art 18.1d)."""
+
+    TOPIC: ClassVar[str] = "sheet.TaskGivenUp"
+    quantity: Exact
+
+
+class TaskHandedOver(TaskEvent):
+    """What was given up is taken over by somebody else (Art 18.1d)."""
+
+    TOPIC: ClassVar[str] = "sheet.TaskHandedOver"
+    quantity: Exact
+    to_staff: StaffId
+    to_task: TaskId
+
+
+class EntryCorrected(SheetEvent):
+    """An earlier entry was wrong: what it replaces, the old value, the new value, on what evidence."""
+
+    TOPIC: ClassVar[str] = "sheet.EntryCorrected"
+    replaces: str
+    field: CorrectedField
+    task: TaskId | None = None
+    delivery: DeliveryNumber | None = None
+    criterion: CriterionId | None = None
+    former: str
+    corrected: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class GeneralCriteriaSelfAssessed(SheetEvent):
+    """The person scores the general criteria of Form 01, in points."""
+
+    TOPIC: ClassVar[str] = "sheet.GeneralCriteriaSelfAssessed"
+    points: dict[CriterionId, Exact]
+
+
+class SheetConfirmed(SheetEvent):
+    """The competent authority confirms the sheet: general points and, for leaders, d, đ, e (Art 15.3, 17.2)."""
+
+    TOPIC: ClassVar[str] = "sheet.SheetConfirmed"
+    general: dict[CriterionId, Exact]
+    leader: LeaderItems | None = None
+    strengths: LongText | None = None
+    weaknesses: LongText | None = None
+    comment: LongText | None = None
+
+
+class SheetLocked(SheetEvent):
+    """The period is closed for this person: nothing changes any more."""
+
+    TOPIC: ClassVar[str] = "sheet.SheetLocked"
+
+
+AnySheetEvent = (
+    SheetOpened
+    | TaskAssigned
+    | DeadlineExtended
+    | ResultSubmitted
+    | ResultAccepted
+    | ResultReturned
+    | ObjectiveCauseConfirmed
+    | TaskGivenUp
+    | TaskHandedOver
+    | EntryCorrected
+    | GeneralCriteriaSelfAssessed
+    | SheetConfirmed
+    | SheetLocked
+)
