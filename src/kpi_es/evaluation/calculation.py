@@ -1,0 +1,150 @@
+"""Runs definitions one after the other over an environment and writes down how each value came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from kpi_es.evaluation.result import UNKNOWN, Result, Step
+from kpi_es.rulebook.language.formula import Formula
+from kpi_es.rulebook.language.scope import Environment, NotKnown
+from kpi_es.rulebook.rule_set import Bilingual, Clause, Definition, RuleSet, Status, StatusRule
+
+
+class Calculation:
+    """The state of one evaluation: outputs so far, and the steps if a trace is wanted."""
+
+    __slots__ = ("_steps", "outputs", "role", "rule_set")
+
+    def __init__(self, rule_set: RuleSet, role: str, *, trace: bool) -> None:
+        self.rule_set = rule_set
+        self.role = role
+        self.outputs: dict[str, Fraction] = {}
+        self._steps: list[Step] | None = [] if trace else None
+
+    def define(self, definitions: Iterable[Definition], env: Environment, prefix: str = "") -> None:
+        """Calculate each definition into the environment and the outputs; the unknown stays out of both."""
+        for definition in definitions:
+            clause = definition.clause(self.role)
+            if clause is None:
+                continue
+            try:
+                value = clause.formula.run(env)
+            except NotKnown:
+                value = UNKNOWN
+            else:
+                env[definition.name] = value
+                if not isinstance(value, (bool, str)):
+                    self.outputs[prefix + definition.name] = exact(value)
+            if self._steps is not None:
+                self._record(definition, clause, env, value, prefix)
+
+    def define_line(
+        self, definitions: Iterable[Definition], env: Environment, sources: tuple[str, ...]
+    ) -> None:
+        """Calculate the definitions of one task line into its environment."""
+        for definition in definitions:
+            clause = definition.everyone or definition.by_role.get(self.role)
+            if clause is None:
+                continue
+            try:
+                value = env[definition.name] = clause.formula.run(env)
+            except NotKnown:
+                value = UNKNOWN
+            if self._steps is not None:
+                inputs = self._inputs(clause.formula, env)
+                step = Step(
+                    definition.name,
+                    clause.formula.text,
+                    inputs,
+                    shown(value),
+                    clause.source,
+                    definition.title,
+                    env["line"],
+                    sources,
+                )
+                self._steps.append(step)
+
+    def stops(self, rules: Iterable[StatusRule], env: Environment) -> Status | None:
+        """Return the status of the first rule whose condition holds, None when there is none."""
+        for rule in rules:
+            try:
+                holds = rule.when.formula.run(env)
+            except NotKnown:
+                continue
+            if holds:
+                formula = rule.when.formula
+                self.note(
+                    "status",
+                    formula.text,
+                    self._inputs(formula, env),
+                    rule.status,
+                    rule.when.source,
+                    rule.title,
+                )
+                return rule.status
+        return None
+
+    def note(  # noqa: PLR0917  # a step has as many parts
+        self,
+        name: str,
+        formula: str,
+        inputs: Iterable[tuple[str, Fraction | str]],
+        value: Fraction | str,
+        article: str,
+        title: Bilingual,
+        sources: tuple[str, ...] = (),
+    ) -> None:
+        """Write down a step that is no definition of the rule set."""
+        if self._steps is not None:
+            self._steps.append(Step(name, formula, tuple(inputs), value, article, title, None, sources))
+
+    def result(self, status: Status, class_code: str | None = None) -> Result:
+        """Return what has been calculated."""
+        rule_set = self.rule_set
+        trace = tuple(self._steps) if self._steps is not None else ()
+        return Result(rule_set.id, rule_set.hash, status, self.outputs, class_code, trace)
+
+    def _record(
+        self, definition: Definition, clause: Clause, env: Environment, value: Any, prefix: str
+    ) -> None:
+        formula = clause.formula
+        inputs = self._inputs(formula, env)
+        self.note(
+            prefix + definition.name, formula.text, inputs, shown(value), clause.source, definition.title
+        )
+
+    def _inputs(self, formula: Formula, env: Environment) -> tuple[tuple[str, Fraction | str], ...]:
+        given = formula.parameters
+        own = [
+            (name, given[name] if name in given else shown(env.get(name, UNKNOWN))) for name in formula.names
+        ]
+        if not formula.item_names:
+            return tuple(own)
+        below = [
+            (f"{name}[{item['line']}]", shown(item.get(name, UNKNOWN)))
+            for item in env.items_below
+            for name in formula.item_names
+        ]
+        return (*own, *below)
+
+
+@lru_cache(maxsize=4096)
+def _whole(value: int) -> Fraction:
+    return Fraction(value)
+
+
+def exact(value: int | Fraction) -> Fraction:
+    """Return a number as a fraction."""
+    return value if isinstance(value, Fraction) else _whole(value)
+
+
+def shown(value: Any) -> Fraction | str:
+    """Return a value as a trace holds it: a fraction or a word."""
+    if isinstance(value, (Fraction, str)):
+        return value
+    if value is True or value is False:
+        return "true" if value else "false"
+    return _whole(value)

@@ -1,0 +1,92 @@
+"""From what happened to what is scored: the facts of a sheet, and its score under the rules frozen on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kpi_es.domain.period import period_days
+from kpi_es.domain.sheet import Sheet, TaskLine
+from kpi_es.domain.staff_member import Discipline, StaffMember
+from kpi_es.evaluation.facts import LineFacts, SheetFacts
+from kpi_es.evaluation.result import Result
+from kpi_es.evaluation.sheet import evaluate_sheet
+from kpi_es.rulebook import RuleBook
+
+FACT_OF_GROUND: Mapping[str, str] = {"degradation": "degradation", "duty_violation": "duty_discipline"}
+"""Art 20.4 b and c: which ground of discipline decides the class; every form is a reprimand or more."""
+
+
+def sheet_facts(sheet: Sheet, member: StaffMember | None) -> SheetFacts:
+    """Return what the rules may look at: accepted work, points, leader items, discipline within the period.
+
+    Points not yet given and leader items not yet decided stay None: not known is not zero. `member` None means
+    that nothing is known of the person besides the sheet.
+    """
+    disciplines = _deciding_disciplines(member, sheet.period)
+    return SheetFacts(
+        role=sheet.role,
+        general=sheet.general,
+        lines=tuple(line_facts(line) for line in sheet.tasks.values()),
+        leader=_leader_shares(sheet),
+        facts=frozenset(disciplines),
+        sources=_sources(sheet, disciplines),
+    )
+
+
+def line_facts(line: TaskLine) -> LineFacts:
+    """Return the facts of one task line; `sources` are the ids of its events."""
+    return LineFacts(
+        line=line.task,
+        coefficient=line.coefficient,
+        assigned=line.quantity,
+        done=line.done,
+        quality_failures=line.quality_failures,
+        times_late=line.times_late,
+        days_late=line.days_late,
+        excused=line.excused,
+        extra=line.extra,
+        sources=line.sources,
+    )
+
+
+def score_sheet(
+    sheet: Sheet, member: StaffMember | None, rule_book: RuleBook, *, trace: bool = True
+) -> Result:
+    """Return the score of a sheet under the rule set that was frozen when it was opened.
+
+    The rule set is taken from the rule book by its id; ask `same_rules` whether it still is the very same one.
+    Raises UnknownRuleSet when the rule book has none by this id, FactRefused for points the rules can not accept.
+    """
+    return evaluate_sheet(rule_book[sheet.rule_set], sheet_facts(sheet, member), trace=trace)
+
+
+def same_rules(sheet: Sheet, result: Result) -> bool:
+    """Tell whether a result was calculated with exactly the rule set frozen on the sheet, byte for byte."""
+    return result.rule_set_hash == sheet.rule_set_hash
+
+
+def facts_within(member: StaffMember | None, period: str) -> frozenset[str]:
+    """Return the facts about a person that decide the class of a period (Art 20.4)."""
+    return frozenset(_deciding_disciplines(member, period))
+
+
+def _deciding_disciplines(member: StaffMember | None, period: str) -> dict[str, list[Discipline]]:
+    found: dict[str, list[Discipline]] = {}
+    for discipline in member.disciplines_within(*period_days(period)) if member else ():
+        if fact := FACT_OF_GROUND.get(discipline.ground):
+            found.setdefault(fact, []).append(discipline)
+    return found
+
+
+def _leader_shares(sheet: Sheet) -> Mapping[str, Fraction] | None:
+    return {"d": sheet.leader.d, "dd": sheet.leader.dd, "e": sheet.leader.e} if sheet.leader else None
+
+
+def _sources(sheet: Sheet, disciplines: Mapping[str, list[Discipline]]) -> dict[str, tuple[str, ...]]:
+    sources = {fact: tuple(each.event_id for each in decided) for fact, decided in disciplines.items()}
+    if sheet.general_source:
+        sources["general"] = (sheet.general_source,)
+    if sheet.leader_source:
+        sources["leader"] = (sheet.leader_source,)
+    return sources

@@ -1,0 +1,170 @@
+"""Reads the parts of a rule set that hold formulas, in the order in which names come into reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from kpi_es.rulebook.documents import Cursor
+from kpi_es.rulebook.language.formula import Formula, mentioned_names, read_formula
+from kpi_es.rulebook.language.scope import NUMBER, NUMBERS, TRUTH, Kind, Scope, Value, word
+from kpi_es.rulebook.problems import FormulaError
+from kpi_es.rulebook.rule_set import Bilingual, Clause, Definition, Parameter, Status, StatusRule, Unit
+
+ROLES = ("staff", "head", "deputy", "support", "contract")
+UNITS = (
+    "points",
+    "product",
+    "share",
+    "count",
+    "months",
+    "decimals",
+    "truth",
+    "word",
+    "shares",
+    "coefficient",
+)
+STATUSES = ("insufficient_data", "not_applicable", "not_classified", "unknown")
+
+
+def read_bilingual(cursor: Cursor) -> Bilingual:
+    """Return a text given in both languages."""
+    both = cursor.entries("vi", "en")
+    return Bilingual(both["vi"].text(), both["en"].text())
+
+
+def read_roles(cursor: Cursor) -> frozenset[str]:
+    """Return a list of role codes."""
+    return frozenset(item.choice(*ROLES) for item in cursor.items())
+
+
+def kind_of(parameter: Parameter) -> Kind:
+    """Return the kind a parameter has in a formula."""
+    kinds = {"truth": TRUTH, "shares": NUMBERS, "word": word(*parameter.choices)}
+    return kinds.get(parameter.unit, NUMBER)
+
+
+@dataclass(slots=True)
+class Clauses:
+    """Reads definitions one after the other; each may use the parameters and the names before it.
+
+    `used` collects the parameters mentioned anywhere, so that one nobody reads can be refused.
+    """
+
+    parameters: Mapping[str, Parameter]
+    used: set[str] = field(default_factory=set[str])
+
+    def scope(self, names: Mapping[str, Kind], items: Mapping[str, Kind] | None = None) -> Scope:
+        """Return a scope with these facts and all parameters."""
+        values = {p.name: p.value for p in self.parameters.values() if not isinstance(p.value, tuple)}
+        kinds = {p.name: kind_of(p) for p in self.parameters.values()}
+        return Scope(dict(names), items, kinds, cast("Mapping[str, Value]", values))
+
+    def formula(self, cursor: Cursor, scope: Scope, expected: Kind) -> Formula:
+        """Return the formula at a place; an error names file, line and key."""
+        try:
+            formula = read_formula(cursor.text(), scope, expected)
+        except FormulaError as error:
+            raise cursor.refuse(
+                f"cột {error.column}: {error.vi}", f"column {error.column}: {error.en}"
+            ) from None
+        self.used.update(name for name in formula.names if name in self.parameters)
+        return formula
+
+    def definitions(self, cursor: Cursor, scope: Scope) -> tuple[tuple[Definition, ...], Scope]:
+        """Return the definitions of a section and the scope after it."""
+        found: list[Definition] = []
+        places = dict(cursor.pairs())
+        self._refuse_cycles(places)
+        for position, (name, place) in enumerate(places.items()):
+            self._refuse_taken(name, place, scope)
+            later = frozenset(list(places)[position:])
+            definition = self._definition(name, place, replace(scope, later=later))
+            found.append(definition)
+            kind = TRUTH if definition.unit == "truth" else NUMBER
+            scope = replace(scope, names={**scope.names, name: kind})
+        return tuple(found), scope
+
+    def _refuse_taken(self, name: str, place: Cursor, scope: Scope) -> None:
+        if name in scope.names or name in scope.parameter_kinds or name in (scope.items or {}):
+            raise place.refuse(
+                f"tên {name!r} đã được dùng; hãy đặt tên khác", f"name {name!r} is taken; choose another"
+            )
+        try:
+            readable = mentioned_names(name) == frozenset({name})
+        except FormulaError:
+            readable = False
+        if not readable:
+            raise place.refuse(
+                f"tên {name[:40]!r} phải viết thường, nối bằng một dấu gạch dưới",
+                f"name {name[:40]!r} must be lower case, joined by single underscores",
+            )
+
+    def _definition(self, name: str, place: Cursor, scope: Scope) -> Definition:
+        keys = place.entries("title", "unit", optional=("formula", "source", "by_role"))
+        unit = cast(Unit, keys["unit"].choice(*UNITS))
+        expected = TRUTH if unit == "truth" else NUMBER
+        title = read_bilingual(keys["title"])
+        if "by_role" not in keys:
+            whole = place.entries("title", "unit", "formula", "source")
+            return Definition(name, title, unit, self._clause(whole, scope, expected), {})
+        place.entries("title", "unit", "by_role")
+        by_role: dict[str, Clause] = {}
+        for role, cursor in keys["by_role"].pairs():
+            if role not in ROLES:
+                raise cursor.refuse(
+                    f"vai trò lạ {role!r}; được dùng: {', '.join(ROLES)}", f"unknown role {role!r}"
+                )
+            by_role[role] = self._clause(cursor.entries("formula", "source"), scope, expected)
+        return Definition(name, title, unit, None, by_role)
+
+    def _clause(self, keys: Mapping[str, Cursor], scope: Scope, expected: Kind) -> Clause:
+        return Clause(self.formula(keys["formula"], scope, expected), keys["source"].text())
+
+    def statuses(self, cursor: Cursor, scope: Scope) -> tuple[StatusRule, ...]:
+        """Return the rules of a section that end a calculation without a score."""
+        found: list[StatusRule] = []
+        for item in cursor.items():
+            keys = item.entries("status", "title", "when", "source")
+            clause = Clause(self.formula(keys["when"], scope, TRUTH), keys["source"].text())
+            status = cast(Status, keys["status"].choice(*STATUSES))
+            found.append(StatusRule(status, read_bilingual(keys["title"]), clause))
+        return tuple(found)
+
+    def _refuse_cycles(self, places: Mapping[str, Cursor]) -> None:
+        mentions = {name: self._mentions(place) & places.keys() for name, place in places.items()}
+        for name in places:
+            if path := _way_back(name, mentions):
+                way = " → ".join([*path, name])
+                raise places[name].refuse(
+                    f"các công thức gọi vòng: {way}", f"formulas refer in a circle: {way}"
+                )
+
+    def _mentions(self, place: Cursor) -> frozenset[str]:
+        formulas = [below for key, below in place.pairs() if key == "formula"]
+        roles = [role for key, below in place.pairs() if key == "by_role" for _, role in below.pairs()]
+        formulas += [below for role in roles for key, below in role.pairs() if key == "formula"]
+        found: frozenset[str] = frozenset()
+        for cursor in formulas:
+            try:
+                found |= mentioned_names(cursor.text())
+            except FormulaError as error:
+                raise cursor.refuse(
+                    f"cột {error.column}: {error.vi}", f"column {error.column}: {error.en}"
+                ) from None
+        return found
+
+
+def _way_back(start: str, mentions: Mapping[str, frozenset[str]]) -> list[str]:
+    """Return a shortest path of names that leads from one back to itself, empty when there is none."""
+    paths, seen = [[start]], {start}
+    while paths:
+        path = paths.pop(0)
+        for name in sorted(mentions[path[-1]]):
+            if name == start:
+                return path
+            if name not in seen:
+                seen.add(name)
+                paths.append([*path, name])
+    return []

@@ -1,0 +1,237 @@
+"""Strict reading of YAML: text with line numbers, nothing guessed, bounded in size and depth.
+
+Scalars stay text: `0.1` is read as one tenth by whoever knows it is a number, never as binary floating point.
+Aliases, anchors and tags are refused, so a small file can not unfold into a large one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import yaml
+
+from kpi_es.domain.values import parse_exact
+from kpi_es.rulebook.problems import BadDocument, hint
+
+LARGEST_DOCUMENT = 2_000_000
+DEEPEST_NESTING = 16
+_PLAIN_NULL = ("", "~", "null", "Null", "NULL")
+_loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One scalar as written; `quoted` tells `"null"` from `null`."""
+
+    text: str
+    quoted: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A YAML sequence."""
+
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A YAML mapping with unique text keys, in the order of the file."""
+
+    entries: dict[str, Node]
+    line: int
+
+
+Node = Text | Listing | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in a document that is read by asking for what must stand there."""
+
+    node: Node
+    file: str
+    key: str
+    problem: type[BadDocument]
+
+    def refuse(self, vi: str, en: str) -> BadDocument:
+        """Return the error to raise for this place."""
+        return self.problem(self.file, self.node.line, self.key, vi, en)
+
+    def _below(self, name: str, node: Node) -> Cursor:
+        return Cursor(node, self.file, f"{self.key}.{name}" if self.key else name, self.problem)
+
+    def pairs(self) -> Iterator[tuple[str, Cursor]]:
+        """Yield the entries of a mapping whose keys are free names."""
+        if not isinstance(self.node, Table):
+            raise self.refuse("phải là các cặp khóa: giá trị", "must be a mapping (key: value)")
+        for name, node in self.node.entries.items():
+            yield name, self._below(name, node)
+
+    def entries(self, *required: str, optional: tuple[str, ...] = ()) -> dict[str, Cursor]:
+        """Return the entries of a mapping with exactly these keys; `optional` ones may be absent."""
+        found = dict(self.pairs())
+        for name, cursor in found.items():
+            if name not in required and name not in optional:
+                vi, en = hint(name, (*required, *optional))
+                if cursor.is_null:  # what {vi: one, two} turns into
+                    vi += "; câu có dấu phẩy phải đặt trong dấu nháy kép"
+                    en += "; put a text with a comma in double quotes"
+                raise cursor.refuse(f"khóa lạ {name!r}; {vi}", f"unknown key {name!r}; {en}")
+        for name in required:
+            if name not in found:
+                raise self._below(name, self.node).refuse(
+                    f"thiếu khóa {name!r}, hãy thêm vào", f"missing key {name!r}; add it"
+                )
+        return found
+
+    def items(self) -> list[Cursor]:
+        """Return the items of a list."""
+        if not isinstance(self.node, Listing):
+            raise self.refuse("phải là danh sách", "must be a list")
+        return [self._below(str(place), node) for place, node in enumerate(self.node.items, 1)]
+
+    @property
+    def is_null(self) -> bool:
+        """True where the file says `null` without quotes, or nothing."""
+        return isinstance(self.node, Text) and not self.node.quoted and self.node.text in _PLAIN_NULL
+
+    def text(self) -> str:
+        """Return a text that is not empty."""
+        if not isinstance(self.node, Text) or self.is_null or not self.node.text.strip():
+            raise self.refuse("phải là một dòng chữ", "must be a text")
+        return self.node.text.strip()
+
+    def number(self) -> Fraction:
+        """Return an exact number: an integer, a decimal or a fraction."""
+        try:
+            return parse_exact(self.text())
+        except ValueError:
+            raise self.refuse(
+                f"{self.text()[:40]!r} không phải số; viết số nguyên, 2.7 hoặc 2/37",
+                f"{self.text()[:40]!r} is not a number; write an integer, 2.7 or 2/37",
+            ) from None
+
+    def whole(self) -> int:
+        """Return a whole number, zero or more."""
+        value = self.number()
+        if value.denominator != 1 or value < 0:
+            raise self.refuse("phải là số nguyên không âm", "must be a whole number, zero or more")
+        return value.numerator
+
+    def flag(self) -> bool:
+        """Return true or false."""
+        return self.choice("true", "false") == "true"
+
+    def choice(self, *allowed: str) -> str:
+        """Return one of the allowed words."""
+        word = self.text()
+        if word not in allowed:
+            vi, en = hint(word, allowed)
+            raise self.refuse(f"từ lạ {word[:40]!r}; {vi}", f"unexpected word {word[:40]!r}; {en}")
+        return word
+
+    def day(self) -> date:
+        """Return a calendar day written as 2026-01-31."""
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.text()):
+                return date.fromisoformat(self.text())
+        except ValueError:
+            pass
+        raise self.refuse("ngày phải viết như 2026-01-31", "write the day like 2026-01-31")
+
+
+def read_document(text: str, file: str, problem: type[BadDocument]) -> Cursor:
+    """Return the root of a YAML text; raises `problem` with the line of the first thing not allowed."""
+    if len(text) > LARGEST_DOCUMENT:
+        vi, en = (
+            f"tệp dài quá {LARGEST_DOCUMENT} ký tự",
+            f"the file is longer than {LARGEST_DOCUMENT} characters",
+        )
+        raise problem(file, 1, "", vi, en)
+    events = _Events(text, file, problem)
+    try:
+        root = events.document()
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        what = error.problem or "YAML"
+        raise problem(
+            file, line, "", f"YAML không đọc được: {what}", f"not readable as YAML: {what}"
+        ) from None
+    except yaml.YAMLError as error:
+        raise problem(file, 1, "", "YAML không đọc được", f"not readable as YAML: {error}") from None
+    return Cursor(root, file, "", problem)
+
+
+class _Events:
+    """Builds nodes from the parser's events, so that nothing is resolved, merged or repeated."""
+
+    def __init__(self, text: str, file: str, problem: type[BadDocument]) -> None:
+        self._events: Iterator[Any] = yaml.parse(text, Loader=_loader)
+        self._file = file
+        self._problem = problem
+
+    def document(self) -> Node:
+        next(self._events)
+        start = next(self._events)
+        if isinstance(start, yaml.StreamEndEvent):
+            raise self._problem(self._file, 1, "", "tệp rỗng", "the file is empty")
+        root = self._node(next(self._events), 1)
+        next(self._events)
+        if not isinstance(end := next(self._events), yaml.StreamEndEvent):
+            raise self._refusal(
+                end, "chỉ được có một tài liệu trong tệp", "only one document is allowed in a file"
+            )
+        return root
+
+    def _refusal(self, event: Any, vi: str, en: str) -> BadDocument:
+        return self._problem(self._file, event.start_mark.line + 1, "", vi, en)
+
+    def _node(self, event: Any, depth: int) -> Node:
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise self._refusal(
+                event,
+                "không được dùng & hoặc * của YAML, hãy viết ra",
+                "YAML & and * are not allowed; write it out",
+            )
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise self._refusal(event, "không được dùng thẻ ! của YAML", "YAML tags (!) are not allowed")
+        if depth > DEEPEST_NESTING:
+            raise self._refusal(event, "lồng nhau quá sâu", f"nested deeper than {DEEPEST_NESTING} levels")
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.ScalarEvent):
+            return Text(str(event.value), event.style is not None and event.style != "", line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Listing(tuple(self._sequence(depth)), line)
+        return Table(self._mapping(depth), line)
+
+    def _sequence(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            yield self._node(event, depth + 1)
+
+    def _mapping(self, depth: int) -> dict[str, Node]:
+        entries: dict[str, Node] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            if not isinstance(key, Text):
+                raise self._refusal(event, "khóa phải là chữ", "a key must be a text")
+            if key.text in entries:
+                raise self._refusal(event, f"khóa {key.text!r} lặp lại", f"key {key.text!r} is there twice")
+            entries[key.text] = self._node(next(self._events), depth + 1)
+        return entries
+
+
+def plain(node: Node) -> Any:
+    """Return the document as dicts, lists and texts, without lines, comments or quoting."""
+    if isinstance(node, Text):
+        return node.text
+    if isinstance(node, Listing):
+        return [plain(item) for item in node.items]
+    return {name: plain(item) for name, item in node.entries.items()}

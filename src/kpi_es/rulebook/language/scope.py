@@ -1,0 +1,66 @@
+"""What names a formula may use, and what they hold when it is calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+Value = int | Fraction | bool | str
+"""What a formula gives: an exact number, true/false, or a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The kind of a value; a word has its choices, the words it may be compared with."""
+
+    name: Literal["number", "truth", "word", "numbers"]
+    choices: frozenset[str] = frozenset()
+
+
+NUMBER = Kind("number")
+TRUTH = Kind("truth")
+NUMBERS = Kind("numbers")
+
+
+def word(*choices: str) -> Kind:
+    """Return the kind of a word with these choices."""
+    return Kind("word", frozenset(choices))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names in reach of a formula.
+
+    `names` are facts and earlier results, `items` what one line (or one score) has, None where there is
+    nothing to sum over. `parameters` are constants of the rule set and in reach everywhere. `later` are names
+    defined after this place, only used to explain. `positive` are facts that can never be zero.
+    """
+
+    names: Mapping[str, Kind]
+    items: Mapping[str, Kind] | None = None
+    parameter_kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
+    parameters: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    positive: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
+
+
+class NotKnown(LookupError):
+    """A fact that is not known yet was needed; missing is not zero."""
+
+
+class Environment(dict[str, Any]):
+    """The values of one calculation by name; `items` are those of its lines.
+
+    A name that is absent is not known: asking for it raises NotKnown, which makes the result unknown.
+    """
+
+    __slots__ = ("items_below",)
+
+    def __init__(self, values: Mapping[str, Any], items_below: tuple[Environment, ...] = ()) -> None:
+        super().__init__(values)
+        self.items_below = items_below
+
+    def __missing__(self, name: str) -> Any:
+        raise NotKnown(name)
