@@ -1,0 +1,97 @@
+"""States folded from the log, kept in memory within a bound and moved on batch by batch."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from kpi_es.domain.event import Event
+from kpi_es.domain.topics import Aggregate, empty, evolve
+
+
+class StreamReader(Protocol):
+    """Reads the past of streams from the log."""
+
+    def streams(self, names: Iterable[str], up_to: int | None = None) -> Mapping[str, Sequence[Event]]:
+        """Return the readable events of each stream in order, up to a position; one without events is absent."""
+        ...
+
+    def sheets_of(self, staff: Iterable[str], up_to: int) -> Mapping[str, frozenset[str]]:
+        """Return the streams of the sheets each person has up to a position."""
+        ...
+
+
+class FoldedStates:
+    """The `States` of one read model.
+
+    `position` is how far every kept state is folded. A batch works on copies: `commit` keeps them, `discard`
+    forgets them, so a batch that was not written leaves no trace.
+    """
+
+    def __init__(self, reader: StreamReader, most_streams: int = 20_000) -> None:
+        self._reader = reader
+        self._most_streams = most_streams
+        self._kept: OrderedDict[str, Aggregate] = OrderedDict()
+        self._batch: dict[str, Aggregate] = {}
+        self.position = 0
+
+    def load(self, streams: Iterable[str]) -> None:
+        """Read the named streams together, as they were before the batch."""
+        missing = [
+            name for name in dict.fromkeys(streams) if name not in self._batch and name not in self._kept
+        ]
+        if not missing:
+            return
+        found = self._reader.streams(missing, self.position) if self.position else {}
+        for name in missing:
+            self._kept[name] = _fold_readable(name, found.get(name, ()))
+
+    def state(self, stream: str) -> Aggregate:
+        """Return a stream's state as of the event reached so far."""
+        if stream in self._batch:
+            return self._batch[stream]
+        self.load((stream,))
+        self._kept.move_to_end(stream)
+        return self._kept[stream]
+
+    def advance(self, event: Event) -> tuple[Aggregate, Aggregate]:
+        """Fold an event into its stream and return the state before it and the one after."""
+        before = self.state(event.originator_id)
+        after = self._batch[event.originator_id] = evolve(before, event)
+        return before, after
+
+    def sheets_of(self, staff: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return the streams of all sheets each person had before the batch."""
+        return self._reader.sheets_of(staff, self.position) if self.position else {}
+
+    def commit(self, position: int) -> None:
+        """Keep the states of the batch, which ended at this position, and forget the least used ones."""
+        for name, state in self._batch.items():
+            self._kept[name] = state
+            self._kept.move_to_end(name)
+        self._batch.clear()
+        self.position = position
+        while len(self._kept) > self._most_streams:
+            self._kept.popitem(last=False)
+
+    def discard(self) -> None:
+        """Forget what the batch did; the states stand as they did before it."""
+        self._batch.clear()
+
+    def restart(self, position: int) -> None:
+        """Forget everything and go on from another position."""
+        self._batch.clear()
+        self._kept.clear()
+        self.position = position
+
+
+def _fold_readable(stream: str, events: Iterable[Event]) -> Aggregate:
+    """Fold what can be folded: an event that could not be projected was set aside then, and is passed over now."""
+    state = empty(stream)
+    for event in events:
+        try:
+            state = evolve(state, event)
+        except Exception:
+            continue
+    return state

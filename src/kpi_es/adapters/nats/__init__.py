@@ -1,0 +1,1 @@
+"""The bus: commands in and answers out over NATS JetStream."""

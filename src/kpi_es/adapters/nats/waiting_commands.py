@@ -1,0 +1,53 @@
+"""Takes, without waiting, all commands the bus has ready for the durable consumer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.errors import TimeoutError as NatsTimeoutError
+
+ANSWER_SECONDS = 2.0
+"""The bus answers such a request at once; longer means the connection is gone, and what was sent will come again."""
+
+
+class WaitingCommands:
+    """A no-wait pull from a durable consumer.
+
+    The client library's own `fetch` of many either waits until the batch is full or its time is over, or, asked to
+    be quick, loses messages when a request ends early (nats-py 2.16, tested): a lone command would wait, or commands
+    would come again late and out of order. This asks once, and the bus itself says when there is no more.
+    """
+
+    def __init__(self, client: Client, stream: str, consumer: str) -> None:
+        self._client = client
+        self._subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
+        self._inbox = client.new_inbox()
+        self._subscription: Subscription
+
+    async def open(self) -> None:
+        """Begin to listen."""
+        self._subscription = await self._client.subscribe(self._inbox)
+
+    async def take(self, most: int) -> Sequence[Msg]:
+        """Return up to `most` commands that are ready now, in the order the bus hands them out."""
+        taken: list[Msg] = []
+        request = json.dumps({"batch": most, "no_wait": True}).encode()
+        await self._client.publish(self._subject, request, reply=self._inbox)
+        while len(taken) < most:
+            try:
+                message = await self._subscription.next_msg(timeout=ANSWER_SECONDS)
+            except NatsTimeoutError:
+                break
+            if _is_status(message):
+                break
+            taken.append(message)
+        return taken
+
+
+def _is_status(message: Msg) -> bool:
+    """Tell whether the bus says that there is no more, instead of handing out a command."""
+    return not message.data and "Status" in (message.headers or {})

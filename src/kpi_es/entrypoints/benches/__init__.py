@@ -1,0 +1,1 @@
+"""Benches: speed as a ratio inside one run against a stated reference."""

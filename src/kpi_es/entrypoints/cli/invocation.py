@@ -1,0 +1,78 @@
+"""What every command of the command line shares: settings, language, output, errors and exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+
+from kpi_es.entrypoints.settings import Settings
+from kpi_es.entrypoints.wiring import Engine, engine, servers
+
+Language = Literal["vi", "en"]
+
+Json = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc / print JSON for programs")]
+
+
+class BadInput(Exception):
+    """What was asked can not be understood or served: says what, where and what to do. Exit code 2."""
+
+    def __init__(self, vi: str, en: str, **details: Any) -> None:
+        super().__init__(en)
+        self.vi = vi
+        self.en = en
+        self.details = details
+
+
+class AnswerIsNo(Exception):
+    """The question was understood and the answer, already shown, is no. Exit code 1."""
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One call of the command line."""
+
+    settings: Settings
+
+    @property
+    def language(self) -> Language:
+        """The language asked for."""
+        return self.settings.language
+
+    def say(self, vi: str, en: str) -> str:
+        """Return the text in the language asked for."""
+        return vi if self.language == "vi" else en
+
+    @contextmanager
+    def engine(self) -> Iterator[Engine]:
+        """Give an engine on the database of the settings."""
+        with servers(self.settings, bus=False) as running, engine(self.settings, running.database_url) as built:
+            yield built
+
+
+def invocation(context: typer.Context) -> Invocation:
+    """Return what the main callback stored."""
+    found = context.find_object(Invocation)
+    assert found is not None
+    return found
+
+
+def console() -> Console:
+    """Return the console for results; wide enough for tables when the output is no terminal."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=160)
+
+
+def progress_console() -> Console:
+    """Return the console for progress and messages: standard error, so that results can be piped."""
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document to standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
