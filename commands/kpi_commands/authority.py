@@ -77,6 +77,4 @@ def _require_manager_on(context: Context, staff: str, day: date) -> None:
     unit = context.appointment(staff, day).unit
     manager = context.agency().direct_manager(staff, unit, day)
     if manager != context.command.actor:
-        raise NOT_DIRECT_MANAGER.because(
-            actor=context.command.actor, staff=staff, day=day, manager=manager or "—"
-        )
+        raise NOT_DIRECT_MANAGER.because(actor=context.command.actor, staff=staff, day=day, manager=manager or "—")

@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 from typing import ClassVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel
 
 from kpi_es.domain.event import agency_stream, catalogue_stream, sheet_stream, staff_stream
 from kpi_es.domain.values import (
@@ -22,14 +22,12 @@ from kpi_es.domain.values import (
 )
 
 
-class Command(BaseModel):
+class Command(BaseModel, frozen=True, extra="forbid"):
     """A request to change something. `id` is chosen by the sender: the same id again gets the same answer.
 
     `valid_on` is the day the act holds in the world (default: the day it is recorded, in Asia/Ho_Chi_Minh).
     `sent_at` is the sender's own clock, kept for tracing; it never becomes the time of recording.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     SOURCE: ClassVar[Source]
     REASON_DUE: ClassVar[bool] = False
@@ -60,7 +58,7 @@ class Command(BaseModel):
         return hashlib.sha256(self.__pydantic_serializer__.to_json(self, exclude={"sent_at"})).digest()
 
 
-class StaffCommand(Command):
+class StaffCommand(Command, frozen=True):
     """A command about a person, decided on the person's stream."""
 
     SOURCE: ClassVar[Source] = "personnel"
@@ -75,7 +73,7 @@ class StaffCommand(Command):
         return (self.stream, agency_stream(self.agency))
 
 
-class CatalogueCommand(Command):
+class CatalogueCommand(Command, frozen=True):
     """A command about an agency's catalogue."""
 
     SOURCE: ClassVar[Source] = "personnel"
@@ -89,7 +87,7 @@ class CatalogueCommand(Command):
         return (self.stream, agency_stream(self.agency))
 
 
-class SheetCommand(Command):
+class SheetCommand(Command, frozen=True):
     """A command about one person's sheet for one period."""
 
     SOURCE: ClassVar[Source] = "manager"
@@ -105,9 +103,7 @@ class SheetCommand(Command):
         return (self.stream, staff_stream(self.staff), agency_stream(self.agency))
 
 
-class TaskCommand(SheetCommand):
+class TaskCommand(SheetCommand, frozen=True):
     """A command about one task line of a sheet."""
 
     task: TaskId
-
-

@@ -80,9 +80,7 @@ class CommandProcessor:
                     time.sleep(random.uniform(0, LONGEST_PAUSE) * min(attempt, 10) / 10)
         raise Overtaken(f"{len(commands)} commands were overtaken {MOST_ATTEMPTS} times")
 
-    def _attempt(
-        self, commands: Sequence[Command], all_or_nothing: bool, remember_refusals: bool
-    ) -> list[Answer]:
+    def _attempt(self, commands: Sequence[Command], all_or_nothing: bool, remember_refusals: bool) -> list[Answer]:
         self._cache.catch_up()
         self._cache.trim()
         self._cache.load(stream for command in commands for stream in command.reads)
@@ -124,9 +122,7 @@ class CommandProcessor:
         for event in events:
             group.states[event.originator_id] = evolve(state_of(event.originator_id), event)
         group.events.extend(events)
-        return Answer(
-            command_id=command.id, status="accepted", events=tuple(event.event_id for event in events)
-        )
+        return Answer(command_id=command.id, status="accepted", events=tuple(event.event_id for event in events))
 
     def _append(self, group: _Group, remember_refusals: bool) -> dict[str, int]:
         stored = [

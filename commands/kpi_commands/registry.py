@@ -7,10 +7,8 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from types import MappingProxyType, ModuleType
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Union, cast
 
 from pydantic import Field, TypeAdapter
 
@@ -61,11 +59,10 @@ def load_commands() -> CommandSet:
             type_name = cast(str, command_class.model_fields["type"].default)
             types[type_name] = command_class
             decisions[type_name] = cast(Decide, decide)
-    union = reduce(or_, cast("list[Any]", list(types.values())))
-    adapter: TypeAdapter[Command] = TypeAdapter(Annotated[union, Field(discriminator="type")])
-    return CommandSet(
-        MappingProxyType(types), MappingProxyType(decisions), tuple(refusals.values()), adapter
-    )
+    union: Any = Union[tuple(types.values())]  # noqa: UP007  # made at run time, so there is no `|` to write
+    readable: Any = Annotated[union, Field(discriminator="type")]
+    adapter: TypeAdapter[Command] = TypeAdapter(readable)
+    return CommandSet(MappingProxyType(types), MappingProxyType(decisions), tuple(refusals.values()), adapter)
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -64,5 +64,3 @@ class StateCache:
         state = self._states.get(event.originator_id)
         if state is not None and state.version + 1 == event.originator_version:
             self._states[event.originator_id] = evolve(state, event)
-
-

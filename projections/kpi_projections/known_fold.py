@@ -31,9 +31,8 @@ def missing_target(state: Aggregate, event: Event) -> str | None:
     match state:
         case Sheet():
             return _missing_on_sheet(state, event)
-        case Agency():
-            acts_on_unit = isinstance(event, HeadNamed | HeadReleased)
-            return "unit" if acts_on_unit and event.unit not in state.units else None
+        case Agency() if isinstance(event, HeadNamed | HeadReleased):
+            return None if event.unit in state.units else "unit"
         case _:
             return None
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any, LiteralString, TypeAlias, TypeVar
 
 from psycopg import Connection, Cursor
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, class_row, tuple_row
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 DEFAULT_SCHEMA = "kpi"
+Parameters: TypeAlias = Sequence[object] | Mapping[str, object]
+_Row = TypeVar("_Row")
 
 
 class NotProjected(LookupError):
@@ -38,16 +40,16 @@ class Snapshot:
     schema: str
     position: int
 
-    def rows(self, row: type[Any], query: LiteralString, parameters: Sequence[object] = ()) -> list[Any]:
+    def rows(self, row: type[_Row], query: LiteralString, parameters: Parameters = ()) -> list[_Row]:
         """Return the rows of a query as dataclasses, matched by column name; `{schema}` is the live schema."""
         with self.cursor.connection.cursor(row_factory=class_row(row)) as cursor:
             return cursor.execute(self._sql(query), parameters).fetchall()
 
-    def tuples(self, query: LiteralString, parameters: Sequence[object] = ()) -> list[TupleRow]:
+    def tuples(self, query: LiteralString, parameters: Parameters = ()) -> list[TupleRow]:
         """Return the rows of a query as tuples."""
         return self.cursor.execute(self._sql(query), parameters).fetchall()
 
-    def _sql(self, query: LiteralString) -> Any:
+    def _sql(self, query: LiteralString) -> Composed:
         return SQL(query).format(schema=Identifier(self.schema))
 
 

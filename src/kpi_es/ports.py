@@ -81,6 +81,10 @@ class EventStore(Protocol):
         """Return the events of each named stream in order, up to a position; a stream without events is absent."""
         ...
 
+    def timeline(self, names: Iterable[str]) -> Sequence[Recorded]:
+        """Return the events of the named streams together, in log order, with their positions."""
+        ...
+
     def after(self, position: int, limit: int) -> Sequence[Recorded]:
         """Return the next events after a position in log order, at most `limit`; no committed event is ever skipped."""
         ...

@@ -1,12 +1,16 @@
-"""The packaged rule sets, read once."""
+"""The packaged rule sets, read once; properties without a deadline, since machines differ."""
 
 from __future__ import annotations
 
 from importlib import resources
 
 import pytest
+from hypothesis import settings
 
 from kpi_es.rulebook import RuleBook, load_rule_book
+
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -21,15 +21,13 @@ ELSEWHERE = {
     "part_year_denominator": "no case kind for quarters; tested below",
 }
 SAME_IN_LAW = {
-    # Rounded down, the groups' limits never add up to more than the agency's: the second condition then adds nothing.
+    # Rounded down, the groups' limits never add up to more than the agency's, which then adds nothing.
     ("cap_scope", "groups"),
 }
 
 
 def text_of(rule_set_id: str) -> str:
-    return (resources.files("kpi_es.rulebook") / "rule_sets" / f"{rule_set_id}.yaml").read_text(
-        encoding="utf-8"
-    )
+    return (resources.files("kpi_es.rulebook") / "rule_sets" / f"{rule_set_id}.yaml").read_text(encoding="utf-8")
 
 
 def with_value(rule_set_id: str, parameter: str, value: str) -> RuleSet:

@@ -27,9 +27,7 @@ LINES = st.builds(
     extra=st.booleans(),
 )
 GENERAL = st.fractions(0, 30, max_denominator=8)
-SHARES = st.fixed_dictionaries(
-    dict.fromkeys(["d", "dd", "e"], st.sampled_from([Fraction(1, 2), Fraction(1)]))
-)
+SHARES = st.fixed_dictionaries(dict.fromkeys(["d", "dd", "e"], st.sampled_from([Fraction(1, 2), Fraction(1)])))
 ROLES: st.SearchStrategy[Role] = st.sampled_from(["staff", "head", "deputy", "support", "contract"])
 SHEETS = st.builds(
     SheetFacts,
@@ -42,9 +40,7 @@ FILLED = st.builds(
     SheetFacts,
     role=ROLES,
     general=GENERAL,
-    lines=st.lists(
-        LINES.filter(lambda line: line.assigned > 0 and not line.extra), min_size=1, max_size=6
-    ).map(tuple),
+    lines=st.lists(LINES.filter(lambda line: line.assigned > 0 and not line.extra), min_size=1, max_size=6).map(tuple),
     leader=SHARES,
 )
 
@@ -126,23 +122,17 @@ def test_one_more_failure_or_delay_never_raises_the_total(rule_book: RuleBook, f
         days_late=first.days_late + 1,
     )
     for rules in rule_book:
-        assert total(rule_book, replace(facts, lines=(worse, *others)), rules) <= total(
-            rule_book, facts, rules
-        )
+        assert total(rule_book, replace(facts, lines=(worse, *others)), rules) <= total(rule_book, facts, rules)
 
 
 @given(FILLED, LINES)
-def test_extra_work_never_lowers_the_total(
-    rule_book: RuleBook, facts: SheetFacts, taken_over: LineFacts
-) -> None:
+def test_extra_work_never_lowers_the_total(rule_book: RuleBook, facts: SheetFacts, taken_over: LineFacts) -> None:
     busier = replace(facts, lines=(*facts.lines, replace(taken_over, extra=True)))
     assert total(rule_book, busier) >= total(rule_book, facts)
 
 
 @given(st.fractions(-10, 200), st.fractions(-10, 200))
-def test_a_higher_score_is_never_in_a_lower_class(
-    rule_book: RuleBook, one: Fraction, other: Fraction
-) -> None:
+def test_a_higher_score_is_never_in_a_lower_class(rule_book: RuleBook, one: Fraction, other: Fraction) -> None:
     rules = rule_book["nd335-2025"]
     lower, higher = sorted([one, other])
     codes = rules.class_codes

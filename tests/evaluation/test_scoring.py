@@ -42,9 +42,7 @@ def step(result: Result, name: str, line_name: str | None = None) -> Step:
 
 
 def test_each_line_is_explained_with_its_deductions_and_events(decree: RuleSet) -> None:
-    facts = sheet(
-        line("T1", coefficient=2, assigned=3, done=3, quality_failures=1, sources=("event-1", "event-2"))
-    )
+    facts = sheet(line("T1", coefficient=2, assigned=3, done=3, quality_failures=1, sources=("event-1", "event-2")))
     result = evaluate_sheet(decree, facts)
     deduction = step(result, "quality_deduction", "T1")
     assert deduction.value == Fraction(1, 4)  # one failure of 25 %
@@ -178,7 +176,7 @@ def test_a_leader_item_takes_half_or_full_only(decree: RuleSet) -> None:
 @pytest.mark.parametrize("name", ["coefficient", "assigned", "done"])
 def test_negative_amounts_are_refused(name: str) -> None:
     with pytest.raises(FactRefused, match="must not be negative"):
-        line(**{name: -1})
+        line("T1", **{name: -1})
 
 
 def test_an_excuse_for_something_else_is_refused() -> None:
@@ -198,7 +196,7 @@ def test_a_unit_class_nobody_knows_is_refused(decree: RuleSet) -> None:
 
 def test_a_quarter_is_the_mean_of_its_months(decree: RuleSet) -> None:
     result = evaluate_period_mean(decree, "quarter", "staff", [Fraction(90), Fraction(80), Fraction(70)])
-    assert (result.outputs["mean"], result.class_code) == (80, "HTT")  # 240/3
+    assert (result.outputs["mean"], result.class_code) == (Fraction(80), "HTT")  # 240/3
 
 
 def test_a_month_without_a_score_is_not_a_month_of_zero(decree: RuleSet) -> None:

@@ -178,6 +178,10 @@ def test_what_is_no_rule_set_at_all_is_refused(text: str, message: str) -> None:
     assert message in refused(text).en
 
 
+def test_a_hostile_key_does_not_become_a_hostile_message(decree_text: str) -> None:
+    assert len(str(refused(f"{'x' * 100_000}: 1\n" + decree_text))) < 1_000
+
+
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:
     bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n"
@@ -208,14 +212,18 @@ def test_the_packaged_rule_sets_are_found_by_id(rule_book: RuleBook) -> None:
     assert rule_book.get("nd335-2025").class_codes == ("HTXS", "HTT", "HT", "KHT")
 
 
+def test_each_class_cites_its_clause_of_article_20(rule_book: RuleBook) -> None:
+    for rule_set in rule_book.values():
+        cited = [(level.code, level.source) for level in rule_set.classes]
+        assert cited == [("HTXS", "Điều 20.1"), ("HTT", "Điều 20.2"), ("HT", "Điều 20.3"), ("KHT", "Điều 20.4a")]
+
+
 def test_an_unknown_id_names_the_nearest(rule_book: RuleBook) -> None:
     with pytest.raises(UnknownRuleSet, match="nearest: nd335-2025"):
         rule_book["nd335-2052"]
 
 
-def test_an_extra_file_joins_the_book_and_a_second_one_with_its_id_is_refused(
-    decree_text: str, tmp_path: Path
-) -> None:
+def test_an_extra_file_joins_the_book_and_a_second_one_with_its_id_is_refused(decree_text: str, tmp_path: Path) -> None:
     path = tmp_path / "phường.yaml"
     path.write_text(changed(decree_text, "id: nd335-2025\n", "id: ward-2026\n"), encoding="utf-8")
     assert "ward-2026" in load_rule_book([path])

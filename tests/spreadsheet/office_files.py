@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,30 @@ OPTIONS = ImportOptions(
     units={"Văn phòng HĐND và UBND": "HT-VP", "Phòng Kinh tế, Hạ tầng và Đô thị": "HT-KT"},
 )
 
-STAFF_HEADINGS = ("STT", "Mã công chức", "Họ và tên", "Mã đơn vị", "Vị trí việc làm", "Vai trò", "Từ ngày")
-CATALOGUE_HEADINGS = ("STT", "Mã sản phẩm", "Tên sản phẩm/công việc", "Đơn vị tính", "Nhóm", "Điểm", "Quyết định")
-TASK_HEADINGS = ("STT", "Mã công chức", "Kỳ", "Mã sản phẩm", "Số lượng", "Ngày giao", "Hạn hoàn thành")
+STAFF_HEADINGS: list[object] = [
+    "STT",
+    "Mã công chức",
+    "Họ và tên",
+    "Mã đơn vị",
+    "Vị trí việc làm",
+    "Vai trò",
+    "Từ ngày",
+]
+CATALOGUE_HEADINGS: list[object] = [
+    "STT",
+    "Mã sản phẩm",
+    "Tên sản phẩm/công việc",
+    "Đơn vị tính",
+    "Nhóm",
+    "Điểm",
+    "Quyết định",
+]
+TASK_HEADINGS: list[object] = ["STT", "Mã công chức", "Kỳ", "Mã sản phẩm", "Số lượng", "Ngày giao", "Hạn hoàn thành"]
 
 Rows = Sequence[Sequence[object]]
 
 
-def workbook(path: Path, sheets: dict[str, Rows]) -> Path:
+def workbook(path: Path, sheets: Mapping[str, Rows]) -> Path:
     """Write plain sheets: text as text, numbers as numbers, days as Excel dates, None as an empty cell."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     day = book.add_format({"num_format": "dd/mm/yyyy"})

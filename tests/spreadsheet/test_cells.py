@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -89,7 +89,7 @@ def test_decimal_comma_and_decimal_point_say_the_same(number: Decimal) -> None:
     "cell",
     ["31/07/2026", "31/7/2026", "31-07-2026", "31.7.2026", "2026-07-31", "2026-7-31", "2026-07-31 00:00:00",
      " 31 / 7 / 2026 ", "ngày 31 tháng 7 năm 2026", "Ngày 31 tháng 07 năm 2026", date(2026, 7, 31),
-     datetime(2026, 7, 31, 17, 30)],
+     datetime.combine(date(2026, 7, 31), time(17, 30))],
 )  # fmt: skip
 def test_a_day_is_read_however_an_office_writes_it(cell: Cell) -> None:
     assert read_day(cell) == date(2026, 7, 31)
@@ -128,7 +128,7 @@ def test_a_day_that_is_none_is_reported_with_what_to_do(cell: Cell, said: str) -
         ("07/2026", "2026-07"),
         ("7/2026", "2026-07"),
         ("2026-07", "2026-07"),
-        (datetime(2026, 7, 1), "2026-07"),
+        (datetime.combine(date(2026, 7, 1), time()), "2026-07"),
         (date(2026, 12, 1), "2026-12"),
         ("Quý III/2026", "2026-Q3"),
         ("quý 3 năm 2026", "2026-Q3"),

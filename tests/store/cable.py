@@ -67,9 +67,7 @@ class Cable:
             for source, target, to_server in ((near, far, True), (far, near, False)):
                 threading.Thread(target=self._pass_on, args=(source, target, to_server, ended)).start()
 
-    def _pass_on(
-        self, source: socket.socket, target: socket.socket, to_server: bool, ended: threading.Event
-    ) -> None:
+    def _pass_on(self, source: socket.socket, target: socket.socket, to_server: bool, ended: threading.Event) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
                 if self._is_cut(source, target, data, to_server):

@@ -42,7 +42,7 @@ def test_a_batch_is_written_once_when_the_connection_breaks(
     far_store: PostgresEventStore, cable: Cable, moment: Cut
 ) -> None:
     events = [note("a", 1, "c-1"), note("b", 1, "c-1"), note("a", 2, "c-2")]
-    cable.cut_next(moment)
+    cable.cut_next(moment, b"c-1")
     appended = far_store.append(batch(events, [answer("c-1"), answer("c-2")]))
     assert cable.cuts == 1
     assert appended.preceding == 0
@@ -55,7 +55,7 @@ def test_a_batch_is_written_once_when_the_connection_breaks(
 def test_answers_alone_are_written_once_when_the_connection_breaks(
     far_store: PostgresEventStore, cable: Cable, moment: Cut
 ) -> None:
-    cable.cut_next(moment)
+    cable.cut_next(moment, b"c-1")
     assert list(far_store.append(batch((), [answer("c-1"), answer("c-2")])).positions) == []
     assert cable.cuts == 1
     assert far_store.answers(["c-1", "c-2"]).keys() == {"c-1", "c-2"}
@@ -75,8 +75,8 @@ def test_the_position_before_a_batch_is_known_also_after_a_lost_answer(
     far_store: PostgresEventStore, postgres_store: PostgresEventStore, cable: Cable
 ) -> None:
     before = postgres_store.append(batch(notes("elsewhere", 3))).positions[-1]
-    cable.cut_next("before the answer")
-    assert far_store.append(batch([note("a", 1)], read_position=before)).preceding == before
+    cable.cut_next("before the answer", b"c-1")
+    assert far_store.append(batch([note("a", 1, "c-1")], read_position=before)).preceding == before
 
 
 def test_the_recorder_of_the_library_also_writes_once_when_the_answer_is_lost(
@@ -93,9 +93,7 @@ def test_a_commit_still_on_its_way_is_waited_for(
 ) -> None:
     result: list[int] = []
     appending = threading.Thread(
-        target=lambda: result.extend(
-            far_store.append(batch([note("a", 1, "c-1")], [answer("c-1")])).positions
-        )
+        target=lambda: result.extend(far_store.append(batch([note("a", 1, "c-1")], [answer("c-1")])).positions)
     )
     with psycopg.connect(postgres_url, autocommit=True) as other, other.transaction():
         other.execute("SELECT pg_advisory_xact_lock(%s)", [far_store.recorder.log.lock_key])
@@ -117,8 +115,7 @@ def await_lock_waiters(url: str, count: int) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         while time.monotonic() < deadline:
             waiting = connection.execute(
-                "SELECT count(*) FROM pg_stat_activity "
-                "WHERE wait_event_type = 'Lock' AND wait_event = 'advisory'"
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND wait_event = 'advisory'"
             ).fetchone()
             if waiting is not None and waiting[0] >= count:
                 return
@@ -129,38 +126,49 @@ def await_lock_waiters(url: str, count: int) -> None:
 def test_sessions_killed_at_random_lose_and_double_nothing(
     postgres_store: PostgresEventStore, postgres_url: str
 ) -> None:
-    batches, writers = 150, 3
+    written: dict[str, int] = {}
     failures: list[BaseException] = []
+    enough = threading.Event()
 
-    def write(writer: int) -> None:
+    def write(writer: str) -> None:
+        number = 0
         try:
-            for number in range(1, batches + 1):
-                command = f"w{writer}-{number}"
-                event = note(f"w{writer}", number, command)
+            while not enough.is_set():
+                number += 1
+                command = f"{writer}-{number}"
+                event = note(writer, number, command)
                 postgres_store.append(batch([event], [answer(command)], postgres_store.position()))
+                written[writer] = number
         except BaseException as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(writers)]
+    threads = [threading.Thread(target=write, args=(f"w{writer}",)) for writer in range(3)]
     for thread in threads:
         thread.start()
+    kill_busy_sessions(postgres_url, 20)
+    enough.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    log = [each.event for each in postgres_store.after(0, 100_000)]
+    assert len(log) == sum(written.values())
+    for writer, count in written.items():
+        versions = [each.originator_version for each in log if each.originator_id == writer]
+        assert versions == list(range(1, count + 1))
+    commands = [f"{writer}-{number}" for writer in written for number in range(1, written[writer] + 1)]
+    assert len(postgres_store.answers(commands)) == len(commands)
+
+
+def kill_busy_sessions(url: str, count: int) -> None:
+    """End so many sessions of the store, each while it works."""
     killed = 0
-    with psycopg.connect(postgres_url, autocommit=True) as executioner:
-        while any(thread.is_alive() for thread in threads):
-            killed += executioner.execute(
+    with psycopg.connect(url, autocommit=True) as connection:
+        while killed < count:
+            killed += connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kpi-es' "
                 "AND state = 'active' ORDER BY random() LIMIT 1"
             ).rowcount
-            time.sleep(0.05)
-    assert failures == []
-    assert killed >= 5
-    log = [each.event for each in postgres_store.after(0, 10_000)]
-    assert len(log) == batches * writers
-    for writer in range(writers):
-        versions = [each.originator_version for each in log if each.originator_id == f"w{writer}"]
-        assert versions == list(range(1, batches + 1))
-    commands = [f"w{writer}-{number}" for writer in range(writers) for number in range(1, batches + 1)]
-    assert len(postgres_store.answers(commands)) == batches * writers
+            time.sleep(0.02)
 
 
 def test_when_postgresql_stays_away_the_caller_is_told_and_it_works_again_afterwards(cable: Cable) -> None:

@@ -31,9 +31,7 @@ def test_an_event_survives_the_way_there_and_back() -> None:
 
 
 def test_every_event_class_of_the_domain_is_found_under_its_topic() -> None:
-    assert {topic: each.TOPIC for topic, each in EVENT_TYPES.items()} == {
-        topic: topic for topic in EVENT_TYPES
-    }
+    assert {topic: each.TOPIC for topic, each in EVENT_TYPES.items()} == {topic: topic for topic in EVENT_TYPES}
 
 
 def test_an_unknown_topic_is_named_with_its_place() -> None:
@@ -45,9 +43,7 @@ def test_an_unknown_topic_is_named_with_its_place() -> None:
 def test_a_broken_event_is_named_with_its_place_and_without_its_content() -> None:
     whole = note_mapper().to_stored_event(note("a", 1))
     broken = whole.state.replace(b'"2.7"', b'"secret"').replace(b'"valid_on"', b'"valid_onn"')
-    with pytest.raises(
-        UnreadableEvent, match=r"'NoteTaken' \(a, version 1\): valid_on: Field required"
-    ) as refused:
+    with pytest.raises(UnreadableEvent, match=r"'NoteTaken' \(a, version 1\): valid_on: Field required") as refused:
         note_mapper().to_domain_event(StoredEvent("a", 1, "NoteTaken", broken))
     assert "2026-07-03" not in str(refused.value)
     for garbage in (b"", b"{", b"\xff\xfe", b"[]", b"{}"):

@@ -87,9 +87,7 @@ def test_the_librarys_function_without_a_lock_is_not_in_our_database(
     assert postgres_store.position() == 0
 
 
-def test_appending_in_another_isolation_level_is_refused(
-    postgres_store: PostgresEventStore, postgres_url: str
-) -> None:
+def test_appending_in_another_isolation_level_is_refused(postgres_store: PostgresEventStore, postgres_url: str) -> None:
     assert postgres_store.position() == 0
     strict = make_conninfo(postgres_url, options="-c default_transaction_isolation=serializable")
     with (

@@ -19,9 +19,7 @@ WRITERS = 4
 def follow(store: PostgresEventStore, url: str, events_a_writer: int) -> list[Recorded]:
     """Return what a reader saw that read on from its last position until the writers had ended."""
     spawn = multiprocessing.get_context("spawn")
-    writers = [
-        spawn.Process(target=write_share, args=(url, writer, events_a_writer)) for writer in range(WRITERS)
-    ]
+    writers = [spawn.Process(target=write_share, args=(url, writer, events_a_writer)) for writer in range(WRITERS)]
     for writer in writers:
         writer.start()
     seen: list[Recorded] = []
@@ -34,9 +32,7 @@ def follow(store: PostgresEventStore, url: str, events_a_writer: int) -> list[Re
     return seen
 
 
-def test_a_reader_tailing_four_writers_misses_nothing(
-    postgres_store: PostgresEventStore, postgres_url: str
-) -> None:
+def test_a_reader_tailing_four_writers_misses_nothing(postgres_store: PostgresEventStore, postgres_url: str) -> None:
     events_a_writer = 10_000
     seen = follow(postgres_store, postgres_url, events_a_writer)
     assert len(seen) == WRITERS * events_a_writer

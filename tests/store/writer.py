@@ -20,8 +20,6 @@ def write_share(url: str, writer: int, events: int) -> None:
             size = min(dice.randint(1, 100), events - written)
             command = f"w{writer}-{number}"
             store.append(
-                batch(
-                    notes(f"w{writer}:{number}", size, command=command), [answer(command)], store.position()
-                )
+                batch(notes(f"w{writer}:{number}", size, command=command), [answer(command)], store.position())
             )
             written += size

@@ -14,7 +14,7 @@ from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import ShortText, Source, UnitCode
 
 
-class AddUnit(Command):
+class AddUnit(Command, frozen=True):
     """Add a directly-using unit from `valid_on` (Art 3.1)."""
 
     SOURCE: ClassVar[Source] = "personnel"

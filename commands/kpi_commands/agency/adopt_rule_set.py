@@ -13,7 +13,7 @@ from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import RuleSetId, Source
 
 
-class AdoptRuleSet(Command):
+class AdoptRuleSet(Command, frozen=True):
     """Score sheets of periods from `valid_on` under a rule set; its hash is recorded with the decision."""
 
     SOURCE: ClassVar[Source] = "personnel"

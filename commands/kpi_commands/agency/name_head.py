@@ -13,7 +13,7 @@ from kpi_es.domain.event import Event
 from kpi_es.domain.values import Source, StaffId, UnitCode
 
 
-class NameHead(Command):
+class NameHead(Command, frozen=True):
     """Name who heads a unit from `valid_on`, also as acting head; the person needs a post in the agency."""
 
     SOURCE: ClassVar[Source] = "personnel"
@@ -29,6 +29,4 @@ def decide(agency: Agency, command: NameHead, context: Context) -> tuple[Event, 
     if unit is None or unit.since > context.valid_on:
         raise UNIT_UNKNOWN.because(agency=command.agency, unit=command.unit, day=context.valid_on)
     context.appointment(command.staff, context.valid_on)
-    return (
-        HeadNamed(**context.stamp(agency), agency=command.agency, unit=command.unit, staff=command.staff),
-    )
+    return (HeadNamed(**context.stamp(agency), agency=command.agency, unit=command.unit, staff=command.staff),)

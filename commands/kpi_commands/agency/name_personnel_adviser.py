@@ -12,7 +12,7 @@ from kpi_es.domain.event import Event
 from kpi_es.domain.values import Source, StaffId
 
 
-class NamePersonnelAdviser(Command):
+class NamePersonnelAdviser(Command, frozen=True):
     """Let a staff member keep the agency's personnel records from `valid_on` (Art 13.2); only an operator may."""
 
     SOURCE: ClassVar[Source] = "operator"

@@ -15,7 +15,7 @@ from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import PeriodKind, ShortText, Source, StaffId, UnitCode
 
 
-class OpenAgency(Command):
+class OpenAgency(Command, frozen=True):
     """Open an agency with its root unit and its first personnel advisers; only an operator may."""
 
     SOURCE: ClassVar[Source] = "operator"

@@ -17,7 +17,7 @@ from kpi_es.domain.values import Exact, ItemCode, ShortText, is_writable
 from kpi_es.evaluation import CoefficientFacts, evaluate_coefficient
 
 
-class ApproveCatalogueItem(CatalogueCommand):
+class ApproveCatalogueItem(CatalogueCommand, frozen=True):
     """Record an item as the head of the managing agency decided it (Art 13.2); `decision` names the decision.
 
     The coefficient is points ÷ points of the standard item, rounded as the adopted rule set says. When it is

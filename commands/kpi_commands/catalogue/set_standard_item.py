@@ -15,7 +15,7 @@ from kpi_es.domain.values import Exact, ShortText
 MOST_POINTS = 10_000
 
 
-class SetStandardItem(CatalogueCommand):
+class SetStandardItem(CatalogueCommand, frozen=True):
     """Set the item whose points every coefficient is counted in, from `valid_on` (Art 3.6, 13.1b)."""
 
     type: Literal["set_standard_item"] = "set_standard_item"

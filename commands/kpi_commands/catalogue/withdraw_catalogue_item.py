@@ -8,13 +8,12 @@ from kpi_commands.authority import require_personnel_adviser
 from kpi_commands.command import CatalogueCommand
 from kpi_commands.context import Context
 from kpi_commands.refusals import ITEM_NOT_IN_FORCE
-
 from kpi_es.domain.catalogue import Catalogue, CatalogueItemWithdrawn
 from kpi_es.domain.event import Event
 from kpi_es.domain.values import ItemCode, ShortText
 
 
-class WithdrawCatalogueItem(CatalogueCommand):
+class WithdrawCatalogueItem(CatalogueCommand, frozen=True):
     """Stop assigning an item from `valid_on`; tasks already assigned keep their coefficient (Art 26.1c)."""
 
     type: Literal["withdraw_catalogue_item"] = "withdraw_catalogue_item"

@@ -14,7 +14,7 @@ from kpi_es.domain.sheet_events import DeliveryNumber, ResultAccepted
 from kpi_es.domain.values import Exact, QualityVerdict
 
 
-class AcceptResult(TaskCommand):
+class AcceptResult(TaskCommand, frozen=True):
     """Accept a submission, all of it or less, with a verdict (Art 14.2b).
 
     `not_met` accepts the quantity and counts one time of a major content error; `exceeded` counts as met.

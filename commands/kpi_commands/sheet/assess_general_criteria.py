@@ -15,7 +15,7 @@ from kpi_es.domain.sheet_events import GeneralCriteriaSelfAssessed
 from kpi_es.domain.values import Source
 
 
-class AssessGeneralCriteria(SheetCommand):
+class AssessGeneralCriteria(SheetCommand, frozen=True):
     """Score all general criteria, in points, each from 0 to its maximum (Form 01; Art 18.2)."""
 
     SOURCE: ClassVar[Source] = "self_declared"

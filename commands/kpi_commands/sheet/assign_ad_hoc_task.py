@@ -10,7 +10,7 @@ from kpi_es.domain.event import Event
 from kpi_es.domain.sheet import Sheet
 
 
-class AssignAdHocTask(Assignment):
+class AssignAdHocTask(Assignment, frozen=True):
     """Assign work outside the plan: it stands outside the initial assigned total and adds points (Art 18.1d)."""
 
     type: Literal["assign_ad_hoc_task"] = "assign_ad_hoc_task"

@@ -10,7 +10,7 @@ from kpi_es.domain.event import Event
 from kpi_es.domain.sheet import Sheet
 
 
-class AssignTask(Assignment):
+class AssignTask(Assignment, frozen=True):
     """Assign work of the plan: it counts in the initial assigned total (Art 14.2a, 18.1)."""
 
     type: Literal["assign_task"] = "assign_task"

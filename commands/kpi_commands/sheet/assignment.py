@@ -23,7 +23,7 @@ from kpi_es.domain.sheet_events import TaskAssigned
 from kpi_es.domain.values import Exact, ItemCode, LongText, TaskKind
 
 
-class Assignment(TaskCommand):
+class Assignment(TaskCommand, frozen=True):
     """Assign a quantity of a catalogue item, due on a day; the coefficient is frozen from the catalogue.
 
     When `coefficient` is given it must be the one in force on the day of the act.

@@ -17,7 +17,7 @@ from kpi_es.domain.sheet_events import Evidence, ObjectiveCauseConfirmed
 from kpi_es.domain.values import ExcusedPart
 
 
-class ConfirmObjectiveCause(TaskCommand):
+class ConfirmObjectiveCause(TaskCommand, frozen=True):
     """Excuse a task's failures of one part: no deduction for them (Art 14.2b, c); the reason names the cause."""
 
     REASON_DUE: ClassVar[bool] = True

@@ -19,7 +19,8 @@ from kpi_es.domain.sheet_events import LeaderItems, SheetConfirmed
 from kpi_es.domain.values import LongText
 from kpi_es.rulebook import RuleSet
 
-class ConfirmSheet(SheetCommand):
+
+class ConfirmSheet(SheetCommand, frozen=True):
     """Confirm what the person assessed (Art 17.2), with d, đ, e as shares for heads and deputies (Art 15.3, 15.4).
 
     `general` changes the person's own points and then needs a reason; without it they stand as they are.

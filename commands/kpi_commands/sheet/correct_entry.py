@@ -27,7 +27,7 @@ from kpi_es.domain.sheet_events import CorrectedField, DeliveryNumber, EntryCorr
 from kpi_es.domain.values import CriterionId, TaskId, format_exact, parse_exact
 
 
-class CorrectEntry(SheetCommand):
+class CorrectEntry(SheetCommand, frozen=True):
     """Replace one wrong value: nothing is edited, the old value stays in the log; reason due, evidence welcome.
 
     `field` is `quantity`, `finished_on` or `verdict` of a judged delivery, `assigned_quantity` of a task, or

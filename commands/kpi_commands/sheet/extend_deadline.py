@@ -15,7 +15,7 @@ from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.sheet_events import DeadlineExtended
 
 
-class ExtendDeadline(TaskCommand):
+class ExtendDeadline(TaskCommand, frozen=True):
     """Move a deadline to a later day within the period; the reason is due."""
 
     REASON_DUE: ClassVar[bool] = True

@@ -15,7 +15,7 @@ from kpi_es.domain.sheet_events import TaskGivenUp
 from kpi_es.domain.values import Source
 
 
-class GiveUpTask(TaskCommand):
+class GiveUpTask(TaskCommand, frozen=True):
     """Report at once what can not be done: all that is still open on the line stays assigned (Art 18.1d)."""
 
     SOURCE: ClassVar[Source] = "self_declared"

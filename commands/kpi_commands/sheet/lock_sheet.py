@@ -19,7 +19,7 @@ from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.sheet_events import SheetLocked
 
 
-class LockSheet(SheetCommand):
+class LockSheet(SheetCommand, frozen=True):
     """Close the period for a person: from now on only a superseding decision changes the sheet (Art 21.3)."""
 
     type: Literal["lock_sheet"] = "lock_sheet"

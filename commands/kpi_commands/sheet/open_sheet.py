@@ -13,7 +13,7 @@ from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.sheet import Sheet
 
 
-class OpenSheet(SheetCommand):
+class OpenSheet(SheetCommand, frozen=True):
     """Open the monitoring form (Form 01); assigning a first task opens it as well."""
 
     type: Literal["open_sheet"] = "open_sheet"

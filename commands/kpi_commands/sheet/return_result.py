@@ -13,7 +13,7 @@ from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.sheet_events import DeliveryNumber, ResultReturned
 
 
-class ReturnResult(TaskCommand):
+class ReturnResult(TaskCommand, frozen=True):
     """Judge a submission not met: one time under Art 14.2b; the reason says which major error."""
 
     REASON_DUE: ClassVar[bool] = True

@@ -25,7 +25,7 @@ from kpi_es.domain.sheet_events import MOST_DELIVERIES, Evidence, ResultSubmitte
 from kpi_es.domain.values import Exact, LongText, Source
 
 
-class SubmitResult(TaskCommand):
+class SubmitResult(TaskCommand, frozen=True):
     """Hand in a quantity finished on a day, with evidence by SHA-256 and name (Art 18.2)."""
 
     SOURCE: ClassVar[Source] = "self_declared"

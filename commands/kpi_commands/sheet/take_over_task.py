@@ -26,7 +26,7 @@ from kpi_es.domain.sheet_events import TaskAssigned, TaskHandedOver
 from kpi_es.domain.values import Exact, StaffId, TaskId
 
 
-class TakeOverTask(TaskCommand):
+class TakeOverTask(TaskCommand, frozen=True):
     """Assign to `staff` what `from_staff` gave up on `from_task`, with the same frozen coefficient.
 
     It counts outside the taker's initial assigned total and adds points (Art 18.1d). `quantity` defaults to

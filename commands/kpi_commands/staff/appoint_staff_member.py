@@ -13,7 +13,7 @@ from kpi_es.domain.staff_member import StaffMember, StaffMemberAppointed
 from kpi_es.domain.values import Role, ShortText
 
 
-class AppointStaffMember(StaffCommand):
+class AppointStaffMember(StaffCommand, frozen=True):
     """Change the post and role from `valid_on` within the unit the person is in; a move is a transfer."""
 
     type: Literal["appoint_staff_member"] = "appoint_staff_member"

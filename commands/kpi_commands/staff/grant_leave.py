@@ -14,7 +14,7 @@ from kpi_es.domain.staff_member import LeaveGranted, StaffMember
 from kpi_es.domain.values import LeaveKind, ShortText
 
 
-class GrantLeave(StaffCommand):
+class GrantLeave(StaffCommand, frozen=True):
     """Record maternity, sick or unpaid leave from `valid_on` to `until`, both included (Art 11.2)."""
 
     type: Literal["grant_leave"] = "grant_leave"

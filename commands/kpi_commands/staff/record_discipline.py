@@ -13,7 +13,7 @@ from kpi_es.domain.staff_member import DisciplineImposed, StaffMember
 from kpi_es.domain.values import DisciplineForm, DisciplineGround, ShortText
 
 
-class RecordDiscipline(StaffCommand):
+class RecordDiscipline(StaffCommand, frozen=True):
     """Record a disciplinary decision that takes effect on `valid_on` (Art 11.3, 20.4 b and c)."""
 
     type: Literal["record_discipline"] = "record_discipline"

@@ -14,9 +14,8 @@ from kpi_es.domain.staff_member import StaffMember, StaffMemberAppointed, StaffM
 from kpi_es.domain.values import Role, ShortText, StaffGroup, UnitCode
 
 
-class RegisterStaffMember(StaffCommand):
+class RegisterStaffMember(StaffCommand, frozen=True):
     """Register a staff id, never a name, with the post held from `valid_on`; role `head` also heads the unit."""
-
 
     type: Literal["register_staff_member"] = "register_staff_member"
     group: StaffGroup = "civil_servant"
@@ -33,9 +32,7 @@ def decide(member: StaffMember, command: RegisterStaffMember, context: Context) 
         raise ALREADY_REGISTERED.because(staff=command.staff)
     require_unit(context, command.unit)
     return (
-        StaffMemberRegistered(
-            **context.stamp(member), staff=command.staff, agency=command.agency, group=command.group
-        ),
+        StaffMemberRegistered(**context.stamp(member), staff=command.staff, agency=command.agency, group=command.group),
         StaffMemberAppointed(
             **context.stamp(member, 1),
             staff=command.staff,

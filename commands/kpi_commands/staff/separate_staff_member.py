@@ -13,7 +13,7 @@ from kpi_es.domain.staff_member import StaffMember, StaffMemberSeparated
 from kpi_es.domain.values import ShortText
 
 
-class SeparateStaffMember(StaffCommand):
+class SeparateStaffMember(StaffCommand, frozen=True):
     """End a person's service: `valid_on` is the first day without a post."""
 
     type: Literal["separate_staff_member"] = "separate_staff_member"

@@ -14,7 +14,7 @@ from kpi_es.domain.staff_member import StaffMember, StaffMemberTransferred
 from kpi_es.domain.values import Role, ShortText, UnitCode
 
 
-class TransferStaffMember(StaffCommand):
+class TransferStaffMember(StaffCommand, frozen=True):
     """Move a person to another unit from `valid_on` (điều động, Art 19.1); headships left behind fall vacant."""
 
     type: Literal["transfer_staff_member"] = "transfer_staff_member"

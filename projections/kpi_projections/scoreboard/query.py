@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import Connection
 
@@ -28,35 +28,35 @@ class BoardRow:
 
     staff: str
     period: str
-    kind: str | None
     agency: str
     unit: str
     post: str
     role: str
     staff_group: str
     status: str
-    reason: str | None
-    sheet_status: str | None
-    class_code: str | None
-    a: str | None
-    b: str | None
-    c: str | None
-    d: str | None
-    dd: str | None
-    e: str | None
-    result: str | None
-    general: str | None
-    total: str | None
-    total_display: str | None
-    rule_set: str | None
-    rule_set_hash: str | None
-    rules_unchanged: bool
-    tasks: int
-    late: int
-    returned: int
-    position: int | None
-    recorded_at: datetime | None
     stale: bool
+    reason: str | None = None
+    kind: str | None = None
+    sheet_status: str | None = None
+    class_code: str | None = None
+    a: str | None = None
+    b: str | None = None
+    c: str | None = None
+    d: str | None = None
+    dd: str | None = None
+    e: str | None = None
+    result: str | None = None
+    general: str | None = None
+    total: str | None = None
+    total_display: str | None = None
+    rule_set: str | None = None
+    rule_set_hash: str | None = None
+    rules_unchanged: bool = True
+    tasks: int = 0
+    late: int = 0
+    returned: int = 0
+    position: int | None = None
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,87 +147,69 @@ def _order(row: BoardRow) -> tuple[str, str, str, int, str]:
 
 
 def _with_sheet(live: Snapshot, agency: str | None, period: str | None) -> list[BoardRow]:
-    return live.rows(
-        BoardRow,
-        "SELECT staff, period, kind, agency, unit, post, role, staff_group, status, NULL AS reason, sheet_status, "
-        "class_code, a, b, c, d, dd, e, result, general, total, total_display, rule_set, rule_set_hash, "
-        "rules_unchanged, tasks, late, returned, position, recorded_at, "
-        "EXISTS (SELECT FROM {schema}.dead_letters l WHERE l.staff = s.staff) AS stale "
-        "FROM {schema}.scores s "
-        "WHERE (%s::text IS NULL OR agency = %s) AND (%s::text IS NULL OR period = %s)",
-        (agency, agency, period, period),
-    )
+    return live.rows(BoardRow, _SCORES, {"agency": agency, "period": period})
 
 
 def _without_sheet(
     live: Snapshot, agency: str | None, asked: Sequence[tuple[str, date, date]]
 ) -> list[BoardRow]:
     """Return those who held a post in a period without a sheet, with the last post they held in it."""
-    names, firsts, lasts = (
-        [each[0] for each in asked],
-        [each[1] for each in asked],
-        [each[2] for each in asked],
+    names, firsts, lasts = ([each[part] for each in asked] for part in range(3))
+    parameters = {"agency": agency, "names": names, "firsts": firsts, "lasts": lasts}
+    return live.rows(BoardRow, _PRESENT_WITHOUT_SHEET, parameters)
+
+
+_SCORES: LiteralString = """
+SELECT staff, period, agency, unit, post, role, staff_group, status, kind, sheet_status, class_code,
+    a, b, c, d, dd, e, result, general, total, total_display, rule_set, rule_set_hash, rules_unchanged,
+    tasks, late, returned, position, recorded_at,
+    EXISTS (SELECT FROM {schema}.dead_letters AS letter WHERE letter.staff = score.staff) AS stale
+FROM {schema}.scores AS score
+WHERE (%(agency)s::text IS NULL OR agency = %(agency)s) AND (%(period)s::text IS NULL OR period = %(period)s)
+"""
+
+# The periods asked for, or those in which an agency has a sheet; then whoever held a post there and then; then
+# why there is no sheet: leave over the whole presence, or a rule set that leaves the staff group out.
+_PRESENT_WITHOUT_SHEET: LiteralString = """
+WITH periods AS (
+    SELECT DISTINCT agency, period, first_day, last_day FROM {schema}.scores
+    WHERE cardinality(%(names)s::text[]) = 0 AND (%(agency)s::text IS NULL OR agency = %(agency)s)
+    UNION
+    SELECT agency, asked.* FROM (
+        SELECT DISTINCT agency FROM {schema}.postings WHERE %(agency)s::text IS NULL OR agency = %(agency)s
+    ) AS agencies, unnest(%(names)s::text[], %(firsts)s::date[], %(lasts)s::date[])
+        AS asked (period, first_day, last_day)
+), present AS (
+    SELECT DISTINCT ON (post.staff, asked.period) post.*, asked.period, asked.first_day AS begins,
+        min(greatest(post.first_day, asked.first_day)) OVER presence AS came,
+        max(least(post.last_day, asked.last_day)) OVER presence AS went
+    FROM {schema}.postings AS post JOIN periods AS asked
+        ON post.agency = asked.agency AND post.first_day <= asked.last_day
+        AND coalesce(post.last_day >= greatest(post.first_day, asked.first_day), true)
+    WHERE NOT EXISTS (
+        SELECT FROM {schema}.scores AS score WHERE score.staff = post.staff AND score.period = asked.period
     )
-    found = live.tuples(
-        "WITH periods AS ("
-        "  SELECT DISTINCT agency, period, first_day, last_day FROM {schema}.scores"
-        "  WHERE cardinality(%(names)s::text[]) = 0 AND (%(agency)s::text IS NULL OR agency = %(agency)s)"
-        "  UNION SELECT agency, asked.* FROM (SELECT DISTINCT agency FROM {schema}.postings"
-        "    WHERE %(agency)s::text IS NULL OR agency = %(agency)s) AS agencies,"
-        "    unnest(%(names)s::text[], %(firsts)s::date[], %(lasts)s::date[]) AS asked (period, first_day, last_day)"
-        "), present AS ("
-        "  SELECT DISTINCT ON (p.staff, t.period) p.*, t.period, t.first_day AS begins,"
-        "    min(greatest(p.first_day, t.first_day)) OVER presence AS came,"
-        "    max(least(p.last_day, t.last_day)) OVER presence AS left_on"
-        "  FROM {schema}.postings p JOIN periods t ON p.agency = t.agency AND p.first_day <= t.last_day"
-        "    AND coalesce(p.last_day >= greatest(p.first_day, t.first_day), true)"
-        "  WHERE NOT EXISTS (SELECT FROM {schema}.scores s WHERE s.staff = p.staff AND s.period = t.period)"
-        "  WINDOW presence AS (PARTITION BY p.staff, t.period)"
-        "  ORDER BY p.staff, t.period, p.first_day DESC, p.number DESC"
-        ") SELECT staff, period, agency, unit, post, role, staff_group,"
-        "  (SELECT min(l.kind) FROM {schema}.leaves l"
-        "    WHERE l.staff = present.staff AND l.first_day <= came AND l.last_day >= left_on),"
-        "  (SELECT staff_group = ANY(string_to_array(a.staff_groups, ',')) FROM {schema}.adoptions a"
-        "    WHERE a.agency = present.agency AND a.since <= begins ORDER BY since DESC, position DESC LIMIT 1),"
-        "  EXISTS (SELECT FROM {schema}.dead_letters d WHERE d.staff = present.staff) FROM present",
-        {"agency": agency, "names": names, "firsts": firsts, "lasts": lasts},
-    )
-    return [_absent(*row) for row in found]
-
-
-def _absent(
-    staff: str,
-    period: str,
-    agency: str,
-    unit: str,
-    post: str,
-    role: str,
-    staff_group: str,
-    leave: str | None,
-    covered: bool | None,
-    stale: bool,
-) -> BoardRow:
-    reason = f"leave:{leave}" if leave else f"group:{staff_group}" if covered is False else None
-    return BoardRow(
-        staff=staff,
-        period=period,
-        agency=agency,
-        unit=unit,
-        post=post,
-        role=role,
-        staff_group=staff_group,
-        status="not_applicable" if reason else "no_sheet",
-        reason=reason,
-        stale=stale,
-        rules_unchanged=True,
-        tasks=0,
-        late=0,
-        returned=0,
-        **dict.fromkeys(_UNKNOWN),  # type: ignore[arg-type]  # these are None in every row without a sheet
-    )
-
-
-_UNKNOWN = (
-    *("kind", "sheet_status", "class_code", "a", "b", "c", "d", "dd", "e", "result", "general", "total"),
-    *("total_display", "rule_set", "rule_set_hash", "position", "recorded_at"),
+    WINDOW presence AS (PARTITION BY post.staff, asked.period)
+    ORDER BY post.staff, asked.period, post.first_day DESC, post.number DESC
+), explained AS (
+    SELECT present.*, CASE
+        WHEN absence.kind IS NOT NULL THEN 'leave:' || absence.kind
+        WHEN NOT adopted.covers THEN 'group:' || staff_group
+    END AS reason
+    FROM present
+    LEFT JOIN LATERAL (
+        SELECT min(kind) AS kind FROM {schema}.leaves AS leave
+        WHERE leave.staff = present.staff AND leave.first_day <= came AND leave.last_day >= went
+    ) AS absence ON true
+    LEFT JOIN LATERAL (
+        SELECT present.staff_group = ANY(string_to_array(staff_groups, ',')) AS covers
+        FROM {schema}.adoptions AS adoption
+        WHERE adoption.agency = present.agency AND adoption.since <= begins
+        ORDER BY since DESC, position DESC LIMIT 1
+    ) AS adopted ON true
 )
+SELECT staff, period, agency, unit, post, role, staff_group, reason,
+    CASE WHEN reason IS NULL THEN 'no_sheet' ELSE 'not_applicable' END AS status,
+    EXISTS (SELECT FROM {schema}.dead_letters AS letter WHERE letter.staff = explained.staff) AS stale
+FROM explained
+"""

@@ -238,9 +238,7 @@ def _evolve_line(line: TaskLine, event: LineEvent) -> TaskLine:
             )
             return _with_delivery(line, accepted)
         case ResultReturned():
-            returned = changed(
-                line.deliveries[event.delivery], status="returned", decided_by_event=str(event.event_id)
-            )
+            returned = changed(line.deliveries[event.delivery], status="returned", decided_by_event=str(event.event_id))
             return _with_delivery(line, returned)
         case ObjectiveCauseConfirmed():
             return changed(line, excused=line.excused | {event.part})
@@ -300,14 +298,11 @@ def _corrected_line(line: TaskLine, event: EntryCorrected) -> TaskLine:
         return _with_delivery(line, changed(delivery, quantity=parse_exact(event.corrected)))
     if event.field == "finished_on":
         return _with_delivery(line, changed(delivery, finished_on=date.fromisoformat(event.corrected)))
-    verdict: QualityVerdict = "met"
-    if event.corrected in ("exceeded", "not_met"):
-        verdict = event.corrected
-    return _with_delivery(line, changed(delivery, verdict=verdict))
+    return _with_delivery(line, changed(delivery, verdict=event.corrected))
 
 
 def entry_value(sheet: Sheet, field_name: str, task: str | None, delivery: int | None, criterion: str | None) -> str:
-    """Return an entry's present value as text, as a correction names it. Raises KeyError when there is no such entry."""
+    """Return an entry's present value as text, as a correction names it. Raises KeyError when there is none."""
     if criterion is not None:
         return format_exact((sheet.general or {})[criterion])
     line = sheet.tasks[task or ""]

@@ -170,9 +170,7 @@ def evolve_staff_member(state: StaffMember, event: StaffEvent) -> StaffMember:
             leave = Leave(event.kind, event.valid_on, event.until, str(event.event_id))
             return replace(state, leaves=(*state.leaves, leave))
         case DisciplineImposed():
-            discipline = Discipline(
-                event.form, event.ground, event.valid_on, event.decision, str(event.event_id)
-            )
+            discipline = Discipline(event.form, event.ground, event.valid_on, event.decision, str(event.event_id))
             return replace(state, disciplines=(*state.disciplines, discipline))
         case StaffMemberSeparated():
             return replace(state, separated_on=event.valid_on)

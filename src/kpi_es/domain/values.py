@@ -27,7 +27,7 @@ def parse_exact(value: object) -> Fraction:
     if isinstance(value, Fraction):
         return value
     if isinstance(value, bool):
-        raise ValueError("expected a number, got true/false; write it as an integer or as text such as \"2.7\"")
+        raise ValueError('expected a number, got true/false; write it as an integer or as text such as "2.7"')
     if isinstance(value, int):
         if abs(value) >= 10**18:
             raise ValueError("a number has at most 18 digits")

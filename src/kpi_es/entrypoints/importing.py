@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from kpi_commands.answer import Answer
-from kpi_es.adapters.spreadsheet import ImportPlan, PlannedRow, RowProblem, column_of_refusal
+from kpi_es.adapters.spreadsheet import ImportKind, ImportPlan, PlannedRow, RowProblem, column_of_refusal
 from kpi_es.domain.agency import Agency
 from kpi_es.domain.event import agency_stream
 from kpi_es.domain.topics import fold
@@ -75,14 +75,14 @@ def _apply(engine: Engine, rows: Sequence[PlannedRow], *, all_or_nothing: bool) 
     return answers
 
 
-def _problem(kind: str, row: PlannedRow, answer: Answer) -> RowProblem:
+def _problem(kind: ImportKind, row: PlannedRow, answer: Answer) -> RowProblem:
     problem = answer.problem
     assert problem is not None
     return RowProblem(
         sheet=row.sheet,
         row=row.row,
         column=column_of_refusal(kind, problem.code),
-        value=None,
+        value="",
         reason_vi=f"{problem.detail.vi} [{problem.code}; {problem.article}]",
         reason_en=f"{problem.detail.en} [{problem.code}; {problem.article}]",
     )

@@ -1,4 +1,4 @@
-"""Plays the sample quarter: set-up and imports in process, the quarter's commands over the bus, then the read models."""
+"""Plays the sample quarter: set-up and imports in process, the quarter's commands over the bus."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ def prepare(engine: Engine) -> None:
 
 def _import(engine: Engine, plan: ImportPlan) -> None:
     """Import as of the sample's own calendar: what is recorded today would not be known in the quarter."""
-    rows = tuple(
-        replace(row, command=row.command.model_copy(update={"sent_at": IMPORTED_AT})) for row in plan.rows
-    )
+    rows = tuple(replace(row, command=row.command.model_copy(update={"sent_at": IMPORTED_AT})) for row in plan.rows)
     outcome = run_import(engine, replace(plan, rows=rows), skip_bad=False)
     if outcome.bad_rows:
         raise RuntimeError(f"the sample does not import: {outcome.bad_rows[0]}")

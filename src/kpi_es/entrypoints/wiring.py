@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,7 +32,7 @@ class Servers:
 
 
 @contextmanager
-def servers(settings: Settings, *, bus: bool, keep: bool = False) -> Iterator[Servers]:
+def servers(settings: Settings, *, bus: bool, keep: bool = False) -> Generator[Servers]:
     """Give the servers named in the settings, or private ones in the data folder for as long as they are used.
 
     With `keep` private servers stay until they are stopped by `stop_all`.
@@ -110,11 +110,9 @@ class Engine:
 
 
 @contextmanager
-def engine(settings: Settings, database_url: str) -> Iterator[Engine]:
+def engine(settings: Settings, database_url: str) -> Generator[Engine]:
     """Give an engine on a database, its tables made, its connections closed at the end."""
-    database = PostgresDatabase(
-        database_url, settings.database_schema, patience=settings.database_patience_seconds
-    )
+    database = PostgresDatabase(database_url, settings.database_schema, patience=settings.database_patience_seconds)
     with database:
         built = Engine(settings, database)
         built.create_tables()

@@ -41,9 +41,7 @@ class Calculation:
             if self._steps is not None:
                 self._record(definition, clause, env, value, prefix)
 
-    def define_line(
-        self, definitions: Iterable[Definition], env: Environment, sources: tuple[str, ...]
-    ) -> None:
+    def define_line(self, definitions: Iterable[Definition], env: Environment, sources: tuple[str, ...]) -> None:
         """Calculate the definitions of one task line into its environment."""
         for definition in definitions:
             clause = definition.everyone or definition.by_role.get(self.role)
@@ -107,20 +105,14 @@ class Calculation:
         trace = tuple(self._steps) if self._steps is not None else ()
         return Result(rule_set.id, rule_set.hash, status, self.outputs, class_code, trace)
 
-    def _record(
-        self, definition: Definition, clause: Clause, env: Environment, value: Any, prefix: str
-    ) -> None:
+    def _record(self, definition: Definition, clause: Clause, env: Environment, value: Any, prefix: str) -> None:
         formula = clause.formula
         inputs = self._inputs(formula, env)
-        self.note(
-            prefix + definition.name, formula.text, inputs, shown(value), clause.source, definition.title
-        )
+        self.note(prefix + definition.name, formula.text, inputs, shown(value), clause.source, definition.title)
 
     def _inputs(self, formula: Formula, env: Environment) -> tuple[tuple[str, Fraction | str], ...]:
         given = formula.parameters
-        own = [
-            (name, given[name] if name in given else shown(env.get(name, UNKNOWN))) for name in formula.names
-        ]
+        own = [(name, given[name] if name in given else shown(env.get(name, UNKNOWN))) for name in formula.names]
         if not formula.item_names:
             return tuple(own)
         below = [

@@ -21,9 +21,7 @@ def evaluate_cap(rule_set: RuleSet, facts: CapFacts, *, trace: bool = True) -> R
     The surplus moves down into the next class and counts there. A person without a score counts nowhere.
     """
     calculation = Calculation(rule_set, "staff", trace=trace)
-    agency = _limit(
-        calculation, [score for group in facts.groups for score in group.scores], facts, "agency:"
-    )
+    agency = _limit(calculation, [score for group in facts.groups for score in group.scores], facts, "agency:")
     total = 0
     for group in facts.groups:
         limit = _limit(calculation, group.scores, facts, f"group:{group.group}:")

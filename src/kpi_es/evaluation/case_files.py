@@ -76,9 +76,7 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         vi = "không đọc được tệp (cần văn bản UTF-8)"
-        raise CaseFileError(
-            str(path), 1, "", vi, f"the file can not be read as UTF-8 text: {error}"
-        ) from None
+        raise CaseFileError(str(path), 1, "", vi, f"the file can not be read as UTF-8 text: {error}") from None
 
 
 def _case(cursor: Cursor) -> Case:
@@ -110,9 +108,7 @@ def _expected(name: str, place: Cursor) -> list[Expected]:
 def _decimal(place: Cursor) -> str:
     text = place.text()
     if not re.fullmatch(r"-?\d{1,18}(\.\d{1,12})?", text):
-        raise place.refuse(
-            f'{text!r}: viết số thập phân, ví dụ "70.00"', f'{text!r}: write a decimal such as "70.00"'
-        )
+        raise place.refuse(f'{text!r}: viết số thập phân, ví dụ "70.00"', f'{text!r}: write a decimal such as "70.00"')
     return text
 
 
@@ -123,9 +119,7 @@ def _sheet(cursor: Cursor) -> SheetFacts:
         role=_role(keys["role"]),
         general=_general(keys["general"]),
         lines=tuple(_line(item) for item in keys["lines"].items()),
-        leader=None
-        if leader is None or leader.is_null
-        else {name: place.number() for name, place in leader.pairs()},
+        leader=None if leader is None or leader.is_null else {name: place.number() for name, place in leader.pairs()},
         facts=_words(keys.get("facts")),
     )
 
@@ -140,9 +134,7 @@ def _general(cursor: Cursor) -> Fraction | dict[str, Fraction] | None:
 
 def _line(cursor: Cursor) -> LineFacts:
     counts = ("quality_failures", "times_late", "days_late")
-    keys = cursor.entries(
-        "line", "coefficient", "assigned", "done", optional=(*counts, "excused", "extra", "measures")
-    )
+    keys = cursor.entries("line", "coefficient", "assigned", "done", optional=(*counts, "excused", "extra", "measures"))
     return LineFacts(
         line=keys["line"].text(),
         coefficient=keys["coefficient"].number(),
@@ -153,9 +145,7 @@ def _line(cursor: Cursor) -> LineFacts:
         days_late=_count(keys.get("days_late")),
         excused=frozenset(item.choice("quality", "timeliness") for item in _items(keys.get("excused"))),
         extra="extra" in keys and keys["extra"].flag(),
-        measures=dict(_measure(name, place) for name, place in keys["measures"].pairs())
-        if "measures" in keys
-        else {},
+        measures=dict(_measure(name, place) for name, place in keys["measures"].pairs()) if "measures" in keys else {},
     )
 
 

@@ -115,9 +115,7 @@ def _check(case: Case, rule_set: RuleSet) -> CaseOutcome:
 def _unused_facts(case: Case, rule_set: RuleSet) -> list[Difference]:
     given = case.given.facts if isinstance(case.given, (SheetFacts, YearFacts)) else frozenset[str]()
     known = ", ".join(sorted(rule_set.known_facts))
-    return [
-        Difference("given.facts", f"one of: {known}", fact) for fact in sorted(given - rule_set.known_facts)
-    ]
+    return [Difference("given.facts", f"one of: {known}", fact) for fact in sorted(given - rule_set.known_facts)]
 
 
 def _label(expected: Expected) -> str:

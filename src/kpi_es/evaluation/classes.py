@@ -9,9 +9,7 @@ from kpi_es.evaluation.calculation import Calculation
 from kpi_es.evaluation.result import UNKNOWN
 from kpi_es.rulebook.rule_set import Bilingual, ClassLevel, RuleSet
 
-_FACT = Bilingual(
-    "Sự việc không ảnh hưởng đến mức xếp loại theo bộ quy tắc này", "A fact this rule set does not use"
-)
+_FACT = Bilingual("Sự việc không ảnh hưởng đến mức xếp loại theo bộ quy tắc này", "A fact this rule set does not use")
 _NO_SOURCES: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -57,9 +55,7 @@ def class_by_facts(
             continue
         class_code = max(class_code, override.class_code, key=codes.index)
         inputs = [("fact", fact), ("role", calculation.role)]
-        calculation.note(
-            "class", fact, inputs, class_code, override.source, override.title, sources.get(fact, ())
-        )
+        calculation.note("class", fact, inputs, class_code, override.source, override.title, sources.get(fact, ()))
     return class_code
 
 
@@ -71,9 +67,7 @@ def class_by_unit(calculation: Calculation, class_code: str, unit_class: str | N
             continue
         inputs = [("class", class_code), ("unit_class", unit_class or UNKNOWN)]
         limited = max(class_code, unit_class, key=codes.index) if unit_class is not None else None
-        calculation.note(
-            "class", "class <= unit_class", inputs, limited or UNKNOWN, limit.source, limit.title
-        )
+        calculation.note("class", "class <= unit_class", inputs, limited or UNKNOWN, limit.source, limit.title)
         if limited is None:
             return None
         class_code = limited

@@ -48,9 +48,7 @@ class LineFacts:
             if getattr(self, name) < 0:
                 raise FactRefused(f"{self.line}.{name}", "không được âm", "must not be negative")
         if not self.excused <= {"quality", "timeliness"}:
-            raise FactRefused(
-                f"{self.line}.excused", "chỉ nhận quality, timeliness", "takes quality, timeliness only"
-            )
+            raise FactRefused(f"{self.line}.excused", "chỉ nhận quality, timeliness", "takes quality, timeliness only")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,7 @@ from kpi_es.rulebook.language.scope import Environment
 from kpi_es.rulebook.rule_set import Bilingual, Measure, RuleSet
 
 _GENERAL = Bilingual("Điểm tiêu chí chung", "General criteria points")
-_NOT_FOR_ROLE = Bilingual(
-    "Bộ quy tắc không áp dụng cho vai trò này", "The rule set does not apply to this role"
-)
+_NOT_FOR_ROLE = Bilingual("Bộ quy tắc không áp dụng cho vai trò này", "The rule set does not apply to this role")
 
 
 def evaluate_sheet(rule_set: RuleSet, facts: SheetFacts, *, trace: bool = True) -> Result:
@@ -72,9 +70,7 @@ def _line_values(line: LineFacts, measures: tuple[Measure, ...]) -> dict[str, An
         value = line.measures.get(measure.name, measure.when_missing)
         if measure.choices and value is not None and value not in measure.choices:
             names = ", ".join(measure.choices)
-            raise FactRefused(
-                f"{line.line}.{measure.name}", f"phải là một trong: {names}", f"must be one of: {names}"
-            )
+            raise FactRefused(f"{line.line}.{measure.name}", f"phải là một trong: {names}", f"must be one of: {names}")
         if not measure.choices and isinstance(value, str):
             raise FactRefused(f"{line.line}.{measure.name}", "phải là số", "must be a number")
         if value is not None:
@@ -101,20 +97,14 @@ def _general(calculation: Calculation, facts: SheetFacts, env: Environment) -> N
         calculation.outputs["general"] = points
     formula = " + ".join(name for name, _ in inputs)
     value = UNKNOWN if points is None else points
-    calculation.note(
-        "general", formula, inputs, value, table.source, _GENERAL, facts.sources.get("general", ())
-    )
+    calculation.note("general", formula, inputs, value, table.source, _GENERAL, facts.sources.get("general", ()))
 
 
 def _refuse_outside(name: str, value: Fraction, maximum: Fraction | None) -> None:
     if maximum is None:
-        raise FactRefused(
-            name, "không phải tiêu chí chung của bộ quy tắc này", "is no general criterion here"
-        )
+        raise FactRefused(name, "không phải tiêu chí chung của bộ quy tắc này", "is no general criterion here")
     if not 0 <= value <= maximum:
-        raise FactRefused(
-            name, f"{value} điểm nằm ngoài 0 đến {maximum}", f"{value} points are outside 0 to {maximum}"
-        )
+        raise FactRefused(name, f"{value} điểm nằm ngoài 0 đến {maximum}", f"{value} points are outside 0 to {maximum}")
 
 
 def _leader(calculation: Calculation, facts: SheetFacts, env: Environment) -> None:
@@ -127,9 +117,7 @@ def _leader(calculation: Calculation, facts: SheetFacts, env: Environment) -> No
             raise FactRefused(f"leader.{name}", "không phải mục của lãnh đạo", "is no leader item")
         if value not in rules.allowed:
             allowed = ", ".join(str(share) for share in rules.allowed)
-            raise FactRefused(
-                f"leader.{name}", f"{value}: chỉ được {allowed}", f"{value}: allowed are {allowed}"
-            )
+            raise FactRefused(f"leader.{name}", f"{value}: chỉ được {allowed}", f"{value}: allowed are {allowed}")
     for item in rules.items:
         share = given.get(item.name)
         if share is not None:

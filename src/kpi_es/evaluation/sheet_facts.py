@@ -50,9 +50,7 @@ def line_facts(line: TaskLine) -> LineFacts:
     )
 
 
-def score_sheet(
-    sheet: Sheet, member: StaffMember | None, rule_book: RuleBook, *, trace: bool = True
-) -> Result:
+def score_sheet(sheet: Sheet, member: StaffMember | None, rule_book: RuleBook, *, trace: bool = True) -> Result:
     """Return the score of a sheet under the rule set that was frozen when it was opened.
 
     The rule set is taken from the rule book by its id; ask `same_rules` whether it still is the very same one.

@@ -52,9 +52,7 @@ def load_rule_book(extra_paths: Sequence[Path] = ()) -> RuleBook:
         rule_set = read_rule_set(read_text(path), str(path))
         if same := [known.file for known in rule_sets if known.id == rule_set.id]:
             vi = f"mã {rule_set.id} đã có trong {same[0]}; hãy đặt mã khác"
-            raise RuleSetError(
-                str(path), 1, "id", vi, f"id {rule_set.id} is already in {same[0]}; choose another"
-            )
+            raise RuleSetError(str(path), 1, "id", vi, f"id {rule_set.id} is already in {same[0]}; choose another")
         rule_sets.append(rule_set)
     return RuleBook(rule_sets)
 

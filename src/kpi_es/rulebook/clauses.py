@@ -66,9 +66,7 @@ class Clauses:
         try:
             formula = read_formula(cursor.text(), scope, expected)
         except FormulaError as error:
-            raise cursor.refuse(
-                f"cột {error.column}: {error.vi}", f"column {error.column}: {error.en}"
-            ) from None
+            raise cursor.refuse(f"cột {error.column}: {error.vi}", f"column {error.column}: {error.en}") from None
         self.used.update(name for name in formula.names if name in self.parameters)
         return formula
 
@@ -113,9 +111,7 @@ class Clauses:
         by_role: dict[str, Clause] = {}
         for role, cursor in keys["by_role"].pairs():
             if role not in ROLES:
-                raise cursor.refuse(
-                    f"vai trò lạ {role!r}; được dùng: {', '.join(ROLES)}", f"unknown role {role!r}"
-                )
+                raise cursor.refuse(f"vai trò lạ {role!r}; được dùng: {', '.join(ROLES)}", f"unknown role {role!r}")
             by_role[role] = self._clause(cursor.entries("formula", "source"), scope, expected)
         return Definition(name, title, unit, None, by_role)
 
@@ -137,9 +133,7 @@ class Clauses:
         for name in places:
             if path := _way_back(name, mentions):
                 way = " → ".join([*path, name])
-                raise places[name].refuse(
-                    f"các công thức gọi vòng: {way}", f"formulas refer in a circle: {way}"
-                )
+                raise places[name].refuse(f"các công thức gọi vòng: {way}", f"formulas refer in a circle: {way}")
 
     def _mentions(self, place: Cursor) -> frozenset[str]:
         formulas = [below for key, below in place.pairs() if key == "formula"]
@@ -150,9 +144,7 @@ class Clauses:
             try:
                 found |= mentioned_names(cursor.text())
             except FormulaError as error:
-                raise cursor.refuse(
-                    f"cột {error.column}: {error.vi}", f"column {error.column}: {error.en}"
-                ) from None
+                raise cursor.refuse(f"cột {error.column}: {error.vi}", f"column {error.column}: {error.en}") from None
         return found
 
 

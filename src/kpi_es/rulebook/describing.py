@@ -33,9 +33,7 @@ _HEADINGS = {
     "results": Bilingual("Kết quả thực hiện nhiệm vụ", "Task results"),
     "points": Bilingual("Điểm", "Points"),
     "classes": Bilingual("Mức xếp loại", "Classes"),
-    "overrides": Bilingual(
-        "Quyết định mức xếp loại, không phụ thuộc điểm", "Decides the class whatever the score"
-    ),
+    "overrides": Bilingual("Quyết định mức xếp loại, không phụ thuộc điểm", "Decides the class whatever the score"),
     "coefficient": Bilingual("Hệ số quy đổi", "Conversion coefficient"),
 }
 _GROUPS = {
@@ -115,18 +113,14 @@ class _Description:
         yield self._heading("applies")
         for application in rule_set.applies_to:
             condition = f", {self._in(application.condition)}" if application.condition else ""
-            yield DescriptionLine(
-                1, f"{self._in(_GROUPS[application.group])}{condition} ({application.source})"
-            )
+            yield DescriptionLine(1, f"{self._in(_GROUPS[application.group])}{condition} ({application.source})")
         if rule_set.notes:
             yield self._heading("notes")
         yield from (DescriptionLine(1, self._in(note)) for note in rule_set.notes)
 
     def _parameter(self, parameter: Parameter) -> Iterator[DescriptionLine]:
         value = self._value(parameter)
-        yield DescriptionLine(
-            1, f"{self._in(parameter.title)}: {value} ({parameter.source}) [{parameter.name}]"
-        )
+        yield DescriptionLine(1, f"{self._in(parameter.title)}: {value} ({parameter.source}) [{parameter.name}]")
         if parameter.why is not None:
             yield DescriptionLine(2, f"{self._in(_SILENT)}: {self._in(parameter.why)}")
 
@@ -142,9 +136,7 @@ class _Description:
 
     def _general(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
         table = rule_set.general
-        yield DescriptionLine(
-            0, f"{self._in(_HEADINGS['general'])}: {self._number(table.maximum)} ({table.source})"
-        )
+        yield DescriptionLine(0, f"{self._in(_HEADINGS['general'])}: {self._number(table.maximum)} ({table.source})")
         for group in table.groups:
             yield DescriptionLine(1, f"{group.id} {self._in(group.title)}: {self._number(group.maximum)}")
             for criterion in group.criteria:

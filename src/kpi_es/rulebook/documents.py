@@ -66,7 +66,8 @@ class Cursor:
         return self.problem(self.file, self.node.line, self.key, vi, en)
 
     def _below(self, name: str, node: Node) -> Cursor:
-        return Cursor(node, self.file, f"{self.key}.{name}" if self.key else name, self.problem)
+        shown = name[:60]  # a hostile key must not become a hostile message
+        return Cursor(node, self.file, f"{self.key}.{shown}" if self.key else shown, self.problem)
 
     def pairs(self) -> Iterator[tuple[str, Cursor]]:
         """Yield the entries of a mapping whose keys are free names."""
@@ -84,7 +85,7 @@ class Cursor:
                 if cursor.is_null:  # what {vi: one, two} turns into
                     vi += "; câu có dấu phẩy phải đặt trong dấu nháy kép"
                     en += "; put a text with a comma in double quotes"
-                raise cursor.refuse(f"khóa lạ {name!r}; {vi}", f"unknown key {name!r}; {en}")
+                raise cursor.refuse(f"khóa lạ {name[:60]!r}; {vi}", f"unknown key {name[:60]!r}; {en}")
         for name in required:
             if name not in found:
                 raise self._below(name, self.node).refuse(
@@ -162,9 +163,7 @@ def read_document(text: str, file: str, problem: type[BadDocument]) -> Cursor:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = error.problem or "YAML"
-        raise problem(
-            file, line, "", f"YAML không đọc được: {what}", f"not readable as YAML: {what}"
-        ) from None
+        raise problem(file, line, "", f"YAML không đọc được: {what}", f"not readable as YAML: {what}") from None
     except yaml.YAMLError as error:
         raise problem(file, 1, "", "YAML không đọc được", f"not readable as YAML: {error}") from None
     return Cursor(root, file, "", problem)
@@ -186,9 +185,7 @@ class _Events:
         root = self._node(next(self._events), 1)
         next(self._events)
         if not isinstance(end := next(self._events), yaml.StreamEndEvent):
-            raise self._refusal(
-                end, "chỉ được có một tài liệu trong tệp", "only one document is allowed in a file"
-            )
+            raise self._refusal(end, "chỉ được có một tài liệu trong tệp", "only one document is allowed in a file")
         return root
 
     def _refusal(self, event: Any, vi: str, en: str) -> BadDocument:
@@ -223,7 +220,7 @@ class _Events:
             if not isinstance(key, Text):
                 raise self._refusal(event, "khóa phải là chữ", "a key must be a text")
             if key.text in entries:
-                raise self._refusal(event, f"khóa {key.text!r} lặp lại", f"key {key.text!r} is there twice")
+                raise self._refusal(event, f"khóa {key.text[:60]!r} lặp lại", f"key {key.text[:60]!r} is there twice")
             entries[key.text] = self._node(next(self._events), depth + 1)
         return entries
 

@@ -37,9 +37,7 @@ from kpi_es.rulebook.rule_set import (
 
 STAFF_GROUPS = ("civil_servant", "cadre", "public_employee", "contract_worker")
 LINE_FACTS: dict[str, Kind] = {
-    **dict.fromkeys(
-        ("coefficient", "assigned", "done", "quality_failures", "times_late", "days_late"), NUMBER
-    ),
+    **dict.fromkeys(("coefficient", "assigned", "done", "quality_failures", "times_late", "days_late"), NUMBER),
     **dict.fromkeys(("extra", "excused_quality", "excused_timeliness"), TRUTH),
 }
 _ROLE = {"role": word(*ROLES)}
@@ -156,9 +154,7 @@ def _criterion_group(cursor: Cursor) -> CriterionGroup:
     keys = cursor.entries("id", "title", "maximum", "criteria")
     criteria = tuple(_criterion(item) for item in keys["criteria"].items())
     _expect_sum(keys["maximum"], keys["maximum"].number(), [criterion.maximum for criterion in criteria])
-    return CriterionGroup(
-        keys["id"].text(), read_bilingual(keys["title"]), keys["maximum"].number(), criteria
-    )
+    return CriterionGroup(keys["id"].text(), read_bilingual(keys["title"]), keys["maximum"].number(), criteria)
 
 
 def _criterion(cursor: Cursor) -> Criterion:
@@ -181,9 +177,7 @@ def _leader_items(cursor: Cursor, clauses: Clauses) -> LeaderItems:
     parameter = clauses.parameters.get(name)
     if parameter is None or kind_of(parameter) != NUMBERS or not isinstance(parameter.value, tuple):
         vi, en = hint(name, [p.name for p in clauses.parameters.values() if p.unit == "shares"])
-        raise keys["allowed"].refuse(
-            f"cần tên tham số kiểu shares; {vi}", f"name a parameter of unit shares; {en}"
-        )
+        raise keys["allowed"].refuse(f"cần tên tham số kiểu shares; {vi}", f"name a parameter of unit shares; {en}")
     clauses.used.add(name)
     items = tuple(_leader_item(item, place) for item, place in keys["items"].pairs())
     return LeaderItems(read_roles(keys["roles"]), parameter.value, items)
@@ -206,9 +200,7 @@ def _measure(name: str, cursor: Cursor) -> Measure:
 
 
 def _sheet(keys: dict[str, Cursor], clauses: Clauses, leader_items: LeaderItems) -> SheetRules:
-    measures = (
-        tuple(_measure(name, place) for name, place in keys["measures"].pairs()) if "measures" in keys else ()
-    )
+    measures = tuple(_measure(name, place) for name, place in keys["measures"].pairs()) if "measures" in keys else ()
     facts = LINE_FACTS | {m.name: word(*m.choices) if m.choices else NUMBER for m in measures}
     lines, line_scope = clauses.definitions(keys["lines"], clauses.scope(facts))
     scope = clauses.scope(_ROLE | {"general": NUMBER}, dict(line_scope.names))
@@ -227,9 +219,7 @@ def _sheet(keys: dict[str, Cursor], clauses: Clauses, leader_items: LeaderItems)
 
 def _expect_name(cursor: Cursor, name: str, definitions: tuple[Definition, ...]) -> None:
     if name not in (definition.name for definition in definitions):
-        raise cursor.refuse(
-            f"thiếu kết quả {name!r}, hãy thêm vào", f"the result {name!r} is missing; add it"
-        )
+        raise cursor.refuse(f"thiếu kết quả {name!r}, hãy thêm vào", f"the result {name!r} is missing; add it")
 
 
 def _classes(cursor: Cursor, clauses: Clauses) -> tuple[ClassLevel, ...]:
@@ -240,9 +230,7 @@ def _classes(cursor: Cursor, clauses: Clauses) -> tuple[ClassLevel, ...]:
         )
     starts = [level.starts for level in levels if level.starts is not None]
     if starts != sorted(set(starts), reverse=True):
-        raise cursor.refuse(
-            "các mức phải xếp từ cao xuống thấp", "the classes must go from the highest to the lowest"
-        )
+        raise cursor.refuse("các mức phải xếp từ cao xuống thấp", "the classes must go from the highest to the lowest")
     return tuple(levels)
 
 

@@ -11,9 +11,7 @@ from typing import Literal
 from kpi_es.rulebook.language.formula import Formula
 from kpi_es.rulebook.language.scope import Value
 
-Unit = Literal[
-    "points", "product", "share", "count", "months", "decimals", "truth", "word", "shares", "coefficient"
-]
+Unit = Literal["points", "product", "share", "count", "months", "decimals", "truth", "word", "shares", "coefficient"]
 """`product` is the converted standard unit (Art 3.6), `share` a ratio where 1 = 100 %, `shares` several."""
 
 Status = Literal["scored", "insufficient_data", "not_applicable", "not_classified", "unknown"]

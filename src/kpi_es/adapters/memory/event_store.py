@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from kpi_es.adapters.memory.batch_check import check_batch
 from kpi_es.domain.event import Event
@@ -59,6 +60,12 @@ class MemoryEventStore:
                 for name in names
             }
         return {name: events for name, events in found.items() if events}
+
+    def timeline(self, names: Iterable[str]) -> Sequence[Recorded]:
+        """Return the events of the named streams in log order; see `EventStore.timeline`."""
+        with self._lock:
+            found = [recorded for name in set(names) for recorded in self._streams.get(name, ())]
+        return sorted(found, key=attrgetter("position"))
 
     def after(self, position: int, limit: int) -> Sequence[Recorded]:
         """Return the next events after a position; see `EventStore.after`."""

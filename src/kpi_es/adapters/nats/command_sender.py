@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -41,7 +41,7 @@ class CommandSender:
 
     @classmethod
     @asynccontextmanager
-    async def connected(cls, url: str) -> AsyncIterator[Self]:
+    async def connected(cls, url: str) -> AsyncGenerator[Self]:
         """Connect, and close at the end. Raises BusUnavailable when nobody listens."""
         try:
             client = await nats.connect(
@@ -62,7 +62,7 @@ class CommandSender:
         commands: Sequence[Command],
         *,
         patience_seconds: float,
-        on_answer: Callable[[Answer], None] = lambda answer: None,
+        on_answer: Callable[[Answer], None] = lambda _: None,
     ) -> list[Answer]:
         """Send commands in order and return their answers in order.
 
@@ -88,9 +88,7 @@ class CommandSender:
             await self._settle(pending, progress, patience_seconds)
         return [answers[command.id] for command in commands]
 
-    async def _settle(
-        self, pending: dict[str, Command], progress: _Progress, patience_seconds: float
-    ) -> None:
+    async def _settle(self, pending: dict[str, Command], progress: _Progress, patience_seconds: float) -> None:
         """Wait for some answer; when none comes for a while, send everything unanswered again, in order."""
         try:
             await asyncio.wait_for(progress.happened.wait(), RESEND_SECONDS)

@@ -39,7 +39,7 @@ from kpi_es.ports import StoreUnavailable
 LONGEST_PAUSE = 5.0
 LONGEST_REASON = 1_000
 FETCH_SECONDS = 5.0
-"""How long an idle worker's request for commands waits at the bus; commands that come meanwhile are handed out at once."""
+"""How long an idle worker's request waits at the bus; a command that comes meanwhile is handed out at once."""
 
 log = structlog.stdlib.get_logger(__name__)
 

@@ -19,7 +19,7 @@ SUBJECT_HEADER = "Kpi-Subject"
 RECEIVED_HEADER = "Kpi-Received-At"
 
 MOST_COMMAND_BYTES = 512 * 1024
-"""A command is text and hashes; evidence files travel elsewhere. Half a megabyte leaves room for dead-letter headers."""
+"""A command is text and hashes; evidence files travel elsewhere. This leaves room for dead-letter headers."""
 MOST_UNACKNOWLEDGED = 5_000
 
 

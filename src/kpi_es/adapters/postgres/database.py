@@ -37,9 +37,9 @@ class PostgresUnavailable(StoreUnavailable, OperationalError):
     def __init__(self, waited: float, said: str = "") -> None:
         reason = f" (PostgreSQL: {said})" if said else ""
         super().__init__(
-            f"Kho sự kiện không phản hồi trong {waited:g} giây; hãy kiểm tra PostgreSQL rồi gửi "
-            f"lại{reason}. / The event store gave no answer for {waited:g} seconds; check PostgreSQL, then send "
-            f"again{reason}."
+            f"Kho sự kiện không phản hồi trong {waited:g} giây; hãy kiểm tra PostgreSQL rồi gửi lại{reason}. "
+            f"/ The event store gave no answer for {waited:g} seconds; check PostgreSQL, then send again"
+            f"{reason}."
         )
 
 

@@ -69,6 +69,11 @@ class PostgresEventStore:
         by_stream = groupby((recorded.event for recorded in read), key=attrgetter("originator_id"))
         return {name: list(events) for name, events in by_stream}
 
+    def timeline(self, names: Iterable[str]) -> Sequence[Recorded]:
+        """Return the events of the named streams in log order; see `EventStore.timeline`."""
+        found = self._read(self._database.fetch(self._select_streams, (list(names), log_statements.END_OF_LOG)))
+        return sorted(found, key=attrgetter("position"))
+
     def after(self, position: int, limit: int) -> Sequence[Recorded]:
         """Return the next events after a position; see `EventStore.after`.
 

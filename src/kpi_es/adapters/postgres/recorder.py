@@ -41,8 +41,8 @@ class UnsafeLibraryFlag(ProgrammingError):
         super().__init__(
             f"{where} đang bật: hàm chèn của thư viện không khóa bảng nên bên đọc bỏ sót sự kiện; hãy bỏ "
             f"thiết đặt này rồi khởi động lại. / {where} is set: the library's insert function takes no "
-            "lock, so readers of the log miss events and projections lose their tracking; remove the setting and "
-            "start again."
+            "lock, so readers of the log miss events and projections lose their tracking; remove the "
+            "setting and start again."
         )
 
 

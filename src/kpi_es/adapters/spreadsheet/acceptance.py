@@ -27,9 +27,7 @@ class Taken:
 def examine(table: Table, kind: ImportKind, options: ImportOptions) -> Taken | LeftOutSheet | RowProblem:
     """Return the sheet as understood, the error in its header, or why it is not a sheet of this kind."""
     if table.hidden:
-        return LeftOutSheet(
-            table.name, "trang ẩn; bỏ ẩn nếu cần nhập", "the sheet is hidden; unhide it to import it"
-        )
+        return LeftOutSheet(table.name, "trang ẩn; bỏ ẩn nếu cần nhập", "the sheet is hidden; unhide it to import it")
     if all(is_blank(cell) for row in table.rows for cell in row):
         return LeftOutSheet(table.name, "trang trống", "the sheet is empty")
     heading = find_heading(table, kind)
@@ -78,9 +76,7 @@ def _other_kind(table: Table, kind: ImportKind, known: int) -> LeftOutSheet | No
 
 def _lacks(heading: Heading, kind: ImportKind) -> bool:
     return any(
-        column.presence == "required"
-        and column.field not in heading.places
-        and column.other not in heading.places
+        column.presence == "required" and column.field not in heading.places and column.other not in heading.places
         for column in COLUMNS[kind]
     )
 

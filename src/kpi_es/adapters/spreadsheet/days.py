@@ -43,9 +43,7 @@ def read_day(cell: Cell) -> date:
     if match := _IN_WORDS.fullmatch(plain(text)):
         return _day(text, int(match[3]), int(match[2]), int(match[1]))
     if _SHORT_YEAR.fullmatch(text):
-        raise CellProblem(
-            "năm phải đủ bốn chữ số, ví dụ 31/07/2026", "the year needs four digits, as in 31/07/2026"
-        )
+        raise CellProblem("năm phải đủ bốn chữ số, ví dụ 31/07/2026", "the year needs four digits, as in 31/07/2026")
     raise CellProblem("không phải ngày; ghi ngày/tháng/năm, ví dụ 31/07/2026", "not a day; write 31/07/2026")
 
 
@@ -123,6 +121,4 @@ def _bare_number(number: float) -> CellProblem:
             f"ô là số; nếu là ngày {day:%d/%m/%Y} mất định dạng thì định dạng lại ô thành ngày",
             f"the cell is a number; if it is {day:%d/%m/%Y} without its format, format the cell as a date",
         )
-    return CellProblem(
-        "ô là số, không phải ngày; ghi 31/07/2026", "the cell is a number, not a day; write 31/07/2026"
-    )
+    return CellProblem("ô là số, không phải ngày; ghi 31/07/2026", "the cell is a number, not a day; write 31/07/2026")

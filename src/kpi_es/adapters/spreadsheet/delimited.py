@@ -88,7 +88,6 @@ def _wrong_encoding(file: str, suspected: str, line: int) -> ImportFileError:
 
 def _broken(file: str, row: int, error: csv.Error) -> ImportFileError:
     return ImportFileError(
-        f"{file}, gần dòng {row}: CSV hỏng ({error}); kiểm tra dấu ngoặc kép quanh đó hoặc lưu lại dạng "
-        f".xlsx.",
+        f"{file}, gần dòng {row}: CSV hỏng ({error}); kiểm tra dấu ngoặc kép quanh đó hoặc lưu lại dạng .xlsx.",
         f"{file}, near row {row}: broken CSV ({error}); check the quotes around there or save as .xlsx.",
     )

@@ -27,8 +27,7 @@ def read_exact(cell: Cell) -> Fraction:
     if isinstance(cell, bool | date | time | timedelta):
         raise CellProblem(
             f"ô là ngày giờ hoặc đúng/sai ({text_of(cell)}), không phải số; định dạng lại ô rồi ghi số",
-            f"the cell holds a date, a time or true/false ({text_of(cell)}), not a number; reformat it "
-            f"and write it",
+            f"the cell holds a date, a time or true/false ({text_of(cell)}), not a number; reformat it and write it",
         )
     text = text_of(cell)
     if isinstance(cell, str):
@@ -47,8 +46,7 @@ def read_exact(cell: Cell) -> Fraction:
     except ValueError:
         raise CellProblem(
             "không phải số; chỉ ghi số, ví dụ 12 hoặc 2,7 (đơn vị tính để ở cột riêng)",
-            "not a number; write digits only, such as 12 or 2,7 (the unit of measure has a column of its "
-            "own)",
+            "not a number; write digits only, such as 12 or 2,7 (the unit of measure has a column of its own)",
         ) from None
 
 
@@ -72,8 +70,6 @@ def _with_decimal_point(text: str) -> str:
 def _ambiguous(text: str, mark: str) -> CellProblem:
     whole, _, places = text.partition(mark)
     return CellProblem(
-        f"{text} có thể là {whole}{places} hoặc {whole} phẩy {places}; ghi {whole}{places} hoặc "
-        f"{whole},{places}0",
-        f"{text} may be {whole}{places} or {whole} point {places}; write {whole}{places} or "
-        f"{whole},{places}0",
+        f"{text} có thể là {whole}{places} hoặc {whole} phẩy {places}; ghi {whole}{places} hoặc {whole},{places}0",
+        f"{text} may be {whole}{places} or {whole} point {places}; write {whole}{places} or {whole},{places}0",
     )

@@ -98,9 +98,7 @@ class _Plan:
             self._read(taken, row)
         if not rows:
             self.left_out.append(
-                LeftOutSheet(
-                    sheet, "có dòng tiêu đề nhưng không có dòng dữ liệu", "it has a header but no rows below"
-                )
+                LeftOutSheet(sheet, "có dòng tiêu đề nhưng không có dòng dữ liệu", "it has a header but no rows below")
             )
         self.unused.extend(UnusedColumn(sheet, heading) for heading in unused_headings(taken.heading))
 
@@ -130,9 +128,7 @@ class _Plan:
         self.rows.append(planned)
 
     def _planned(self, sheet: str, row: int, command: Command, name: str | None = None) -> PlannedRow:
-        return PlannedRow(
-            sheet, row, command.model_copy(update={"id": command_id(self._kind, command)}), name
-        )
+        return PlannedRow(sheet, row, command.model_copy(update={"id": command_id(self._kind, command)}), name)
 
     def _repeats(self, reader: RowReader, record: Record, planned: PlannedRow) -> RowProblem | None:
         """Note the row as taken, or return the problem that it says again what another row has said."""
@@ -161,9 +157,7 @@ def _note_repeated(reader: RowReader, field: str, earlier: PlannedRow, same: boo
             if field == "task"
             else ("", "")
         )
-        reader.note(
-            field, f"dòng trùng: giống hệt {where}{hint}", f"duplicate row: the same as {where_en}{hint_en}"
-        )
+        reader.note(field, f"dòng trùng: giống hệt {where}{hint}", f"duplicate row: the same as {where_en}{hint_en}")
     elif field == "standard":
         reader.note(
             field,
@@ -189,10 +183,8 @@ def _note_misplaced(reader: RowReader, taken: Taken, row: DataRow) -> None:
     if taken.table.delimited and any(not is_blank(cell) for cell in row.cells[width:]):
         reader.note(
             None,
-            f"dòng có {len(row.cells)} ô, tiêu đề có {width}; đặt số và chữ có dấu phẩy trong ngoặc kép, "
-            f'như "2,7"',
-            f"the row has {len(row.cells)} cells, the header {width}; quote numbers and texts with a "
-            f'comma, as "2,7"',
+            f'dòng có {len(row.cells)} ô, tiêu đề có {width}; đặt số và chữ có dấu phẩy trong ngoặc kép, như "2,7"',
+            f'the row has {len(row.cells)} cells, the header {width}; quote numbers and texts with a comma, as "2,7"',
         )
 
 

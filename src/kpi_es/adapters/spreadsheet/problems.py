@@ -28,12 +28,12 @@ class CellProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """Why a row is not applied. `row` is the number at the left in Excel; `value` stands in the cell."""
+    """Why a row is not applied. `row` is the number at the left in Excel; `value` is the cell."""
 
     sheet: str
     row: int
     column: str | None
-    value: str
+    value: str | None
     reason_vi: str
     reason_en: str
 

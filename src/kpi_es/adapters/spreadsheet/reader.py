@@ -111,8 +111,7 @@ def _code(cell: Cell) -> str:
     if isinstance(cell, date | datetime):
         raise CellProblem(
             f"Excel đã đổi mã thành ngày {text_of(cell)}; định dạng ô là Văn bản (Text) rồi ghi lại mã",
-            f"Excel turned the code into the day {text_of(cell)}; format the cell as Text and write the "
-            f"code again",
+            f"Excel turned the code into the day {text_of(cell)}; format the cell as Text and write the code again",
         )
     return text_of(cell)
 
@@ -121,10 +120,7 @@ def _contract_words(detail: ErrorDetails) -> tuple[str, str]:
     match detail["type"]:
         case "string_pattern_mismatch":
             return (
-                (
-                    "không phải mã hợp lệ; mã gồm 1 đến 40 chữ cái không dấu, chữ số, dấu . - _ và không có "
-                    "dấu cách"
-                ),
+                ("không phải mã hợp lệ; mã gồm 1 đến 40 chữ cái không dấu, chữ số, dấu . - _ và không có dấu cách"),
                 "not a valid code; 1 to 40 unaccented letters, digits and . - _ without spaces",
             )
         case "string_too_long":

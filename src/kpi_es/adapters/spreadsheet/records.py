@@ -70,9 +70,7 @@ def _staff(row: RowReader, options: ImportOptions) -> Record | None:
     office = row.text("office")
     post = row.text("post") or office
     if post is None and not row.problems:
-        row.note(
-            "post", "ô trống; cần vị trí việc làm hoặc chức vụ", "empty; a position or an office is needed"
-        )
+        row.note("post", "ô trống; cần vị trí việc làm hoặc chức vụ", "empty; a position or an office is needed")
     role = _role(row, office, post)
     group = row.read("group", read_staff_group)
     content = {
@@ -152,8 +150,7 @@ def _catalogue(row: RowReader, options: ImportOptions) -> Record | None:
     if command is None:
         return None
     shared = {
-        field: content[field]
-        for field in ("actor", "agency", "valid_on", "system", "title", "points", "decision")
+        field: content[field] for field in ("actor", "agency", "valid_on", "system", "title", "points", "decision")
     }
     set_standard = row.build(SetStandardItem, shared) if standard else None
     return Record((command.item, command.valid_on), command, first=(set_standard,) if set_standard else ())

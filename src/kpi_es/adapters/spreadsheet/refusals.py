@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi_es.adapters.spreadsheet.columns import ImportKind, column_of
 
-_FIELDS: dict[ImportKind, dict[str, str]] = {
+REFUSALS: dict[ImportKind, dict[str, str]] = {
     "staff": {
         "staff.already_registered": "staff",
         "agency.unit_unknown": "unit",
@@ -39,5 +39,5 @@ _FIELDS: dict[ImportKind, dict[str, str]] = {
 
 def column_of_refusal(kind: ImportKind, refusal_code: str) -> str | None:
     """Return the heading of the column a refusal points at, None when it concerns the whole row or file."""
-    field = _FIELDS[kind].get(refusal_code)
+    field = REFUSALS[kind].get(refusal_code)
     return None if field is None else column_of(kind, field).title

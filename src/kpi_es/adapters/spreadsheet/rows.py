@@ -17,6 +17,7 @@ Meaning = Literal["blank", "group", "noise", "end", "row"]
 
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Da-d])\)?(?:\s*=.*)?")
 _NUMBERING = re.compile(r"^\s*(?:[IVXLC]{1,5}|\d{1,3}(?:\.\d{1,3})*|[A-Za-z])\s*[.):–-]\s*", re.ASCII)
+_ORDINAL = re.compile(r"[\divxlcIVXLC.()]{1,8}|[A-Za-z][.)]?")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TOTALS = ("tong cong", "tong so", "tong", "cong")
 _ENDS = ("noi nhan", "nguoi lap", "lap bieu", "nguoi tong hop", "xac nhan cua", "ky ten", "ky ghi ro")
@@ -69,7 +70,8 @@ def data_rows(table: Table, heading: Heading, kind: ImportKind) -> Iterator[Data
             yield DataRow(index + 1, cells, group, after_end=ended)
         elif meaning != "blank":
             text = shape.text(cells)
-            group = strip_numbering(text) if meaning == "group" else group
+            if meaning == "group" and _opens_group(kind, text):
+                group = strip_numbering(text)
             ended = ended or meaning == "end"
             yield SkippedRow(table.name, index + 1, text)
 
@@ -77,6 +79,11 @@ def data_rows(table: Table, heading: Heading, kind: ImportKind) -> Iterator[Data
 def strip_numbering(text: str) -> str:
     """Return ``Văn phòng`` for ``I. Văn phòng`` and ``1) Văn phòng``."""
     return _NUMBERING.sub("", text, count=1).strip()
+
+
+def _opens_group(kind: ImportKind, text: str) -> bool:
+    """In a catalogue fields of work ("Lĩnh vực tư pháp") stand below the complexity groups and do not end them."""
+    return kind != "catalogue" or plain(strip_numbering(text)).startswith(("nhom", "n1", "n2", "n3", "n4", "n5"))
 
 
 class _Shape:
@@ -96,7 +103,7 @@ class _Shape:
         texts = {index: shown(cell) for index, cell in enumerate(cells) if not is_blank(cell)}
         if not texts:
             return "blank"
-        said = {index: text for index, text in texts.items() if index not in self._numbering}
+        said = {index: text for index, text in texts.items() if not self._is_ordinal(index, text)}
         if (directly_below and self._numbers_columns(texts)) or self._repeats_heading(texts):
             return "noise"
         if self._is_total(cells, texts):
@@ -113,12 +120,12 @@ class _Shape:
 
     def text(self, cells: Row) -> str:
         """Return what a skipped row says: its longest text names a group better than its number does."""
-        said = [
-            shown(cell)
-            for index, cell in enumerate(cells)
-            if not is_blank(cell) and index not in self._numbering
-        ]
+        said = [shown(cell) for cell in cells if not is_blank(cell)]
         return max(said, key=len, default="")
+
+    def _is_ordinal(self, index: int, text: str) -> bool:
+        """Whether a cell only numbers its row; a group heading may begin in the column of numbers."""
+        return index in self._numbering and _ORDINAL.fullmatch(text) is not None
 
     def _lone(self, cells: Row, said: dict[int, str]) -> Meaning:
         if not said:
@@ -134,9 +141,7 @@ class _Shape:
     def _repeats_heading(self, texts: dict[int, str]) -> bool:
         """A header printed again on each page."""
         seen = self._heading.seen
-        same = sum(
-            1 for index in self._columns.values() if index in texts and texts[index] == shown(seen[index])
-        )
+        same = sum(1 for index in self._columns.values() if index in texts and texts[index] == shown(seen[index]))
         return same >= 2
 
     def _is_total(self, cells: Row, texts: dict[int, str]) -> bool:

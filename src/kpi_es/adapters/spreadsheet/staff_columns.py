@@ -64,10 +64,7 @@ STAFF_COLUMNS: tuple[Column, ...] = (
         title="Vai trò",
         aliases="Vai trò trong đơn vị; Vai trò đánh giá; role",
         presence="optional",
-        vi=(
-            "nhân viên | người đứng đầu | cấp phó | hỗ trợ, phục vụ | hợp đồng. Trống: suy từ chức vụ, "
-            "nếu rõ."
-        ),
+        vi=("nhân viên | người đứng đầu | cấp phó | hỗ trợ, phục vụ | hợp đồng. Trống: suy từ chức vụ, nếu rõ."),
         en="staff | head | deputy | support | contract. Empty: told from the office where that is clear.",
         example="nhân viên",
     ),
@@ -76,14 +73,8 @@ STAFF_COLUMNS: tuple[Column, ...] = (
         title="Đối tượng",
         aliases="Nhóm đối tượng; Loại cán bộ; Loại công chức; Diện; Đối tượng đánh giá; group; staff group",
         presence="optional",
-        vi=(
-            "công chức | cán bộ | viên chức | hợp đồng lao động. Trống: công chức (vai trò hợp đồng: lao "
-            "động)."
-        ),
-        en=(
-            "civil servant | cadre | public employee | contract worker. Empty: civil servant (role "
-            "contract: worker)."
-        ),
+        vi=("công chức | cán bộ | viên chức | hợp đồng lao động. Trống: công chức (vai trò hợp đồng: lao động)."),
+        en=("civil servant | cadre | public employee | contract worker. Empty: civil servant (role contract: worker)."),
         example="công chức",
     ),
     Column(

@@ -82,8 +82,7 @@ def _old_or_locked(path: Path, content: bytes) -> ImportFileError:
     if _ENCRYPTED in content:
         return ImportFileError(
             f"{path.name} có mật khẩu; bỏ mật khẩu trong Excel (Tệp > Thông tin > Bảo vệ) rồi lưu lại.",
-            f"{path.name} is protected by a password; remove it in Excel (File > Info > Protect) and save "
-            f"again.",
+            f"{path.name} is protected by a password; remove it in Excel (File > Info > Protect) and save again.",
         )
     return ImportFileError(
         f"{path.name} là tệp Office cũ (.xls); mở bằng Excel rồi lưu lại dạng .xlsx.",

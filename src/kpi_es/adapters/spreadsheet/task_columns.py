@@ -28,9 +28,7 @@ TASK_COLUMNS: tuple[Column, ...] = (
     Column(
         field="item",
         title="Mã sản phẩm",
-        aliases=(
-            "Mã công việc; Mã sản phẩm, công việc; Mã SP; Mã SP/CV; Mã SPCV; Mã danh mục; item; item code"
-        ),
+        aliases=("Mã công việc; Mã sản phẩm, công việc; Mã SP; Mã SP/CV; Mã SPCV; Mã danh mục; item; item code"),
         presence="required",
         vi="Mã trong danh mục đang hiệu lực.",
         en="A code of the catalogue in force.",
@@ -58,8 +56,7 @@ TASK_COLUMNS: tuple[Column, ...] = (
         field="due_on",
         title="Hạn hoàn thành",
         aliases=(
-            "Hạn; Thời hạn; Thời hạn hoàn thành; Ngày hoàn thành; Hạn xử lý; Tiến độ hoàn thành; "
-            "deadline; due; due on"
+            "Hạn; Thời hạn; Thời hạn hoàn thành; Ngày hoàn thành; Hạn xử lý; Tiến độ hoàn thành; deadline; due; due on"
         ),
         presence="required",
         vi="Ngày phải xong, trong kỳ.",
@@ -70,8 +67,7 @@ TASK_COLUMNS: tuple[Column, ...] = (
         field="requirement",
         title="Yêu cầu",
         aliases=(
-            "Yêu cầu cụ thể; Yêu cầu chất lượng; Yêu cầu, chất lượng; Yêu cầu đầu ra; Kết quả đầu ra; "
-            "requirement"
+            "Yêu cầu cụ thể; Yêu cầu chất lượng; Yêu cầu, chất lượng; Yêu cầu đầu ra; Kết quả đầu ra; requirement"
         ),
         presence="optional",
         vi="Yêu cầu về kết quả.",
@@ -82,8 +78,7 @@ TASK_COLUMNS: tuple[Column, ...] = (
         field="ad_hoc",
         title="Đột xuất",
         aliases=(
-            "Phát sinh; Phát sinh, đột xuất; Nhiệm vụ đột xuất; Nhiệm vụ phát sinh, đột xuất; Loại nhiệm "
-            "vụ; ad hoc"
+            "Phát sinh; Phát sinh, đột xuất; Nhiệm vụ đột xuất; Nhiệm vụ phát sinh, đột xuất; Loại nhiệm vụ; ad hoc"
         ),
         presence="optional",
         vi="Dấu x nếu là nhiệm vụ phát sinh, đột xuất.",
@@ -93,9 +88,7 @@ TASK_COLUMNS: tuple[Column, ...] = (
     Column(
         field="actor",
         title="Người giao",
-        aliases=(
-            "Mã người giao; Mã người giao việc; Người giao việc; Lãnh đạo giao; Mã lãnh đạo giao; assigned by"
-        ),
+        aliases=("Mã người giao; Mã người giao việc; Người giao việc; Lãnh đạo giao; Mã lãnh đạo giao; assigned by"),
         presence="optional",
         vi="Mã công chức của người quản lý trực tiếp; trống: người nhập.",
         en="Staff id of the direct manager; empty: whoever imports.",

@@ -70,9 +70,7 @@ def write_template(kind: ImportKind, path: Path) -> None:
         else:
             path.write_bytes(_xlsx(kind))
     except OSError as error:
-        raise ImportFileError(
-            f"Không ghi được {path}: {error}.", f"{path} can not be written: {error}."
-        ) from error
+        raise ImportFileError(f"Không ghi được {path}: {error}.", f"{path} can not be written: {error}.") from error
 
 
 def _examples(kind: ImportKind) -> tuple[dict[str, str], dict[str, str]]:
@@ -92,13 +90,9 @@ def _csv(kind: ImportKind) -> bytes:
 
 def _xlsx(kind: ImportKind) -> bytes:
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(KIND_NAMES[kind][0].capitalize()[:31].replace("/", ", "))
-    head = book.add_format(
-        {"bold": True, "text_wrap": True, "border": 1, "bg_color": "#DDEBF7", "valign": "vcenter"}
-    )
+    head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "bg_color": "#DDEBF7", "valign": "vcenter"})
     for place, column in enumerate(COLUMNS[kind]):
         cells = book.add_format({"num_format": _number_format(column)})
         sheet.set_column(place, place, max(14, len(column.title) + 4, len(column.example) + 2), cells)
@@ -152,9 +146,7 @@ def _guide(book: Any, kind: ImportKind, head: Any) -> None:
     sheet.write_string(
         1, 0, "Hai dòng mẫu ở trang đầu: xóa trước khi nhập thật. / The two example rows: delete them first."
     )
-    for place, title in enumerate(
-        ("Tên trường / Field", "Có phải điền / Needed", "Cách ghi / How", "Ví dụ / Example")
-    ):
+    for place, title in enumerate(("Tên trường / Field", "Có phải điền / Needed", "Cách ghi / How", "Ví dụ / Example")):
         sheet.write_string(3, place, title, head)
     for row, column in enumerate(COLUMNS[kind], start=4):
         needed = " / ".join(_PRESENCE_WORDS[column.presence])

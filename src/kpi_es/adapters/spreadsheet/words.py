@@ -88,8 +88,7 @@ def read_staff_group(cell: Cell) -> StaffGroup:
     if group is None:
         raise CellProblem(
             "không rõ đối tượng; ghi một trong: công chức, cán bộ, viên chức, hợp đồng lao động",
-            "the staff group is not clear; write one of: civil servant, cadre, public employee, contract "
-            "worker",
+            "the staff group is not clear; write one of: civil servant, cadre, public employee, contract worker",
         )
     return group
 
@@ -116,9 +115,7 @@ def read_ad_hoc(cell: Cell) -> bool:
 def complexity_of(heading: str) -> int | None:
     """Return the group a heading row opens, such as ``Nhóm 2: Công việc vừa``; None when it opens none."""
     words = plain(heading)
-    match = (
-        _COMPLEXITY.fullmatch(words) if words.startswith(("nhom ", "n1", "n2", "n3", "n4", "n5")) else None
-    )
+    match = _COMPLEXITY.fullmatch(words) if words.startswith(("nhom ", "n1", "n2", "n3", "n4", "n5")) else None
     return _number(match[1]) if match else None
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import SQL, Identifier
 
 from kpi_commands.processor import CommandProcessor
 from kpi_commands.registry import load_commands
@@ -118,18 +119,20 @@ def _stock_environment(database_url: str) -> dict[str, str]:
 
 def _bare(database_url: str, number: int, rows: Rows) -> float:
     """Rows a second of a plain `unnest` insert of the events just stored, a commit for each group."""
-    table = f"{BARE_SCHEMA}.events_{number}"
+    table = Identifier(BARE_SCHEMA, f"events_{number}")
     with psycopg.connect(database_url) as connection:
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {BARE_SCHEMA}")  # type: ignore[arg-type]
+        connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(BARE_SCHEMA)))
         connection.execute(
-            f"CREATE TABLE {table} (originator_id text, originator_version bigint, topic text, state bytea, "  # type: ignore[arg-type]
-            "notification_id bigserial UNIQUE, PRIMARY KEY (originator_id, originator_version))"
+            SQL(
+                "CREATE TABLE {} (originator_id text, originator_version bigint, topic text, state bytea, "
+                "notification_id bigserial UNIQUE, PRIMARY KEY (originator_id, originator_version))"
+            ).format(table)
         )
         connection.commit()
-        insert: Any = (
-            f"INSERT INTO {table} (originator_id, originator_version, topic, state) "
+        insert = SQL(
+            "INSERT INTO {} (originator_id, originator_version, topic, state) "
             "SELECT * FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[])"
-        )
+        ).format(table)
         start = time.perf_counter()
         for group in _groups(rows):
             connection.execute(insert, [list(column) for column in zip(*group, strict=True)], prepare=True)
@@ -144,7 +147,7 @@ def _groups(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
 def _drop(database_url: str, *schemas: str) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         for schema in schemas:
-            connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")  # type: ignore[arg-type]
+            connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
 
 
 def _told(announce: Callable[[str], None], name: str, way: Callable[[int], float]) -> Callable[[int], float]:

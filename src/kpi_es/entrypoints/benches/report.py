@@ -23,9 +23,7 @@ class Report:
         return {
             "bench": self.bench,
             "machine": machine(),
-            "figures": {
-                name: {"value": round(value, 3), "unit": unit} for name, (value, unit) in self.figures.items()
-            },
+            "figures": {name: {"value": round(value, 3), "unit": unit} for name, (value, unit) in self.figures.items()},
             "ratios": {name: round(value, 3) for name, value in self.ratios.items()},
         }
 

@@ -45,7 +45,7 @@ class StockSheet(Aggregate):
         """Accept a result."""
         if self.locked or "verdict" in self.tasks[task]["deliveries"][delivery]:
             raise ValueError(task)
-        self.tasks[task]["deliveries"][delivery]["verdict"] = verdict
+        self.tasks[task]["deliveries"][delivery] |= {"verdict": verdict, "accepted": quantity}
 
 
 class StockSheets(Application[UUID]):

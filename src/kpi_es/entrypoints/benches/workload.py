@@ -70,9 +70,7 @@ def _one_sheet(commands: CommandSet, staff: str, prefix: str) -> Iterator[Comman
     yield _command(commands, "assess_general_criteria", staff, prefix, None, actor=staff, points=points)
 
 
-def _command(
-    commands: CommandSet, kind: str, staff: str, prefix: str, task: str | None, **fields: Any
-) -> Command:
+def _command(commands: CommandSet, kind: str, staff: str, prefix: str, task: str | None, **fields: Any) -> Command:
     about_task = {} if task is None else {"task": task}
     return commands.parse_python(
         {"type": kind, "id": f"{staff}-{kind}-{task}", "agency": AGENCY + prefix, "staff": staff,

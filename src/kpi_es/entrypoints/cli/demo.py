@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from kpi_es.adapters.embedded import stop_all
-from kpi_es.entrypoints.cli.explain import explain_data, show_explanation
+from kpi_es.entrypoints.cli.explain import explanation_json, show_explanation
 from kpi_es.entrypoints.cli.invocation import (
     BadInput,
     Invocation,
@@ -21,9 +21,10 @@ from kpi_es.entrypoints.cli.invocation import (
     print_json,
     progress_console,
 )
-from kpi_es.entrypoints.cli.replay import replay_data, show_replay
+from kpi_es.entrypoints.cli.replay import replay_json, show_replay
 from kpi_es.entrypoints.cli.scores import scores_data, show_scores
 from kpi_es.entrypoints.cli.send import print_answer
+from kpi_es.entrypoints.person_history import explain_sheet, walk
 from kpi_es.entrypoints.sample_run import ForeignLog, Played, play, prepare, the_quarter
 from kpi_es.entrypoints.wiring import Engine, engine, servers
 
@@ -49,20 +50,27 @@ def demo(
     started = time.monotonic()
     with servers(call.settings, bus=True, keep=keep) as running, engine(call.settings, running.database_url) as built:
         played = _play(call, built, running.nats_url or "")
-        data = {
-            "changed": played.changed,
-            "scores": scores_data(built, None, QUARTER),
-            "explanation": explain_data(built, PERSON, PERIOD),
-            "history": replay_data(built, PERSON),
-        }
+        board = scores_data(built, None, QUARTER)
+        explained = explain_sheet(built, PERSON, PERIOD)
+        history = walk(built, PERSON)
     if as_json:
-        print_json(data | {"seconds": round(time.monotonic() - started, 1)})
+        print_json(
+            {
+                "changed": played.changed,
+                "commands": len(played.answers),
+                "refused": [answer.model_dump(mode="json") for answer in played.refused],
+                "scores": board.as_json(),
+                "explanation": explanation_json(explained),
+                "history": replay_json(history),
+                "seconds": round(time.monotonic() - started, 1),
+            }
+        )
         return
     out = console()
     _show_run(call, out, played)
-    show_scores(call, out, data["scores"])
-    show_explanation(call, out, data["explanation"])
-    show_replay(call, out, data["history"])
+    show_scores(call, out, board)
+    show_explanation(call, out, explained)
+    show_replay(call, out, history, explained.name)
     _show_next(call, out, keep, time.monotonic() - started)
 
 
@@ -83,7 +91,13 @@ def _on_private_servers(call: Invocation) -> Invocation:
 
 def _play(call: Invocation, built: Engine, nats_url: str) -> Played:
     before = built.store.position()
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=progress_console()) as progress:
         opening = progress.add_task(call.say("Nhập hai phường mẫu", "Importing the sample"), total=1)
         try:
@@ -130,7 +144,13 @@ def _show_next(call: Invocation, out: Console, keep: bool, seconds: float) -> No
         ),
         markup=False,
     )
-    for line in (f"kpi scores --period {QUARTER}", f"kpi explain {PERSON} {PERIOD}", "kpi replay DS-005 --known-at 2026-08-15"):
+    for line in (
+        f"kpi scores --period {QUARTER}",
+        f"kpi explain {PERSON} {PERIOD}",
+        "kpi replay DS-005 --known-at 2026-08-15",
+    ):
         out.print(f"  .venv/bin/{line}", markup=False)
     if keep:
-        out.print(call.say("Máy chủ vẫn chạy; dừng bằng: kpi down", "The servers keep running; stop them with: kpi down"))
+        out.print(
+            call.say("Máy chủ vẫn chạy; dừng bằng: kpi down", "The servers keep running; stop them with: kpi down")
+        )

@@ -25,7 +25,6 @@ from kpi_es.entrypoints.cli.times import (
 )
 from kpi_es.entrypoints.cli.words import COLOURS, word
 from kpi_es.entrypoints.person_history import Explained, explain_sheet
-from kpi_es.entrypoints.wiring import Engine
 from kpi_es.evaluation import Step, format_points
 
 EXPLANATION_VERSION = 1
@@ -55,11 +54,6 @@ def explain(
         print_json(explanation_json(found))
     else:
         show_explanation(call, console(), found)
-
-
-def explain_data(engine: Engine, staff: str, period: str) -> Explained:
-    """Return the explanation of a sheet as it stands."""
-    return explain_sheet(engine, staff, period)
 
 
 def explanation_json(found: Explained) -> dict[str, Any]:
@@ -102,7 +96,12 @@ def show_explanation(call: Invocation, out: Console, found: Explained) -> None:
     sheet, result = found.sheet, found.result
     who = f"{found.name or found.staff} ({found.staff})"
     out.print(
-        Text(call.say(f"Giải thích điểm của {who}, kỳ {sheet.period}", f"The score of {who} for {sheet.period}, explained"), style="bold")
+        Text(
+            call.say(
+                f"Giải thích điểm của {who}, kỳ {sheet.period}", f"The score of {who} for {sheet.period}, explained"
+            ),
+            style="bold",
+        )
     )
     out.print(_lines(call, found))
     out.print(_steps(call, result.trace))
@@ -110,8 +109,11 @@ def show_explanation(call: Invocation, out: Console, found: Explained) -> None:
     receipt = " · ".join(f"{name}={value}" for name, value in found.receipt.as_texts().items())
     out.print(call.say("Biên nhận: ", "Receipt: ") + receipt, style="dim", markup=False)
     if not found.same_rules:
-        out.print(call.say("Chú ý: bộ quy tắc hiện có khác bản đã ghi trên phiếu.",
-                           "Note: the rule set at hand differs from the one frozen on the sheet."), style="red")  # fmt: skip
+        note = call.say(
+            "Chú ý: bộ quy tắc hiện có khác bản đã ghi trên phiếu.",
+            "Note: the rule set at hand differs from the one frozen on the sheet.",
+        )
+        out.print(note, style="red")
 
 
 def _lines(call: Invocation, found: Explained) -> Table:
@@ -125,7 +127,11 @@ def _lines(call: Invocation, found: Explained) -> Table:
     return table
 
 
-_KINDS = {"planned": ("theo kế hoạch", "planned"), "ad_hoc": ("đột xuất", "ad hoc"), "taken_over": ("nhận thêm", "taken over")}
+_KINDS = {
+    "planned": ("theo kế hoạch", "planned"),
+    "ad_hoc": ("đột xuất", "ad hoc"),
+    "taken_over": ("nhận thêm", "taken over"),
+}
 _PARTS = {"quality": ("chất lượng", "quality"), "timeliness": ("tiến độ", "timeliness")}
 
 
@@ -139,7 +145,9 @@ def _line(call: Invocation, line: TaskLine) -> tuple[str, ...]:
 def _steps(call: Invocation, trace: tuple[Step, ...]) -> Table:
     headings = ("Bước", "Dòng", "Công thức", "Thay số", "Kết quả", "Căn cứ")
     english = ("Step", "Line", "Formula", "With", "Result", "Article")
-    table = Table(title=call.say("Cách tính từng bước", "The calculation, step by step"), title_justify="left", show_lines=False)
+    table = Table(
+        title=call.say("Cách tính từng bước", "The calculation, step by step"), title_justify="left", show_lines=False
+    )
     for number, heading in enumerate(headings if call.language == "vi" else english):
         table.add_column(heading, justify="right" if number == 4 else "left", overflow="fold")
     for step in trace:
@@ -153,7 +161,10 @@ def _conclusion(call: Invocation, found: Explained) -> Text:
     result = found.result
     total = result.outputs.get("total")
     if total is None or result.class_code is None:
-        return Text(call.say(f"Kết luận: {word(result.status, 'vi')}.", f"Conclusion: {word(result.status, 'en')}."), style="bold")
+        return Text(
+            call.say(f"Kết luận: {word(result.status, 'vi')}.", f"Conclusion: {word(result.status, 'en')}."),
+            style="bold",
+        )
     exact = "" if total.denominator == 1 else f" = {total}"
     shown = format_points(total, 2, call.language)
     label = word(result.class_code, call.language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -64,8 +65,8 @@ def template(
         console().print(call.say(f"Đã ghi {path}", f"Wrote {path}"), markup=False)
 
 
-def _command(kind: Kind):  # noqa: ANN202  # a function whose signature Typer reads
-    def command(
+def _command(kind: Kind) -> Callable[..., None]:
+    def command(  # noqa: PLR0913, PLR0917  # the options Typer reads
         context: typer.Context,
         file: File,
         agency: Agency,
@@ -84,9 +85,7 @@ def _command(kind: Kind):  # noqa: ANN202  # a function whose signature Typer re
     return command
 
 
-def _import(
-    call: Invocation, kind: Kind, file: Path, options: ImportOptions, skip_bad: bool, as_json: bool
-) -> None:
+def _import(call: Invocation, kind: Kind, file: Path, options: ImportOptions, skip_bad: bool, as_json: bool) -> None:
     with call.engine() as engine:
         units = {"units": units_by_name(engine, options.agency)}
         try:
@@ -106,9 +105,14 @@ def _show(call: Invocation, outcome: ImportOutcome) -> None:
     out = console()
     for left in outcome.plan.left_out:
         reason = call.say(left.reason_vi, left.reason_en)
-        out.print(call.say(f"Bỏ qua trang {left.name!r}: {reason}", f"Left out sheet {left.name!r}: {reason}"), markup=False)
+        out.print(
+            call.say(f"Bỏ qua trang {left.name!r}: {reason}", f"Left out sheet {left.name!r}: {reason}"), markup=False
+        )
     for unused in outcome.plan.unused:
-        text = call.say(f"Không dùng cột {unused.heading!r} ({unused.sheet})", f"Column {unused.heading!r} is not used ({unused.sheet})")
+        text = call.say(
+            f"Không dùng cột {unused.heading!r} ({unused.sheet})",
+            f"Column {unused.heading!r} is not used ({unused.sheet})",
+        )
         out.print(text, markup=False)
     if outcome.bad_rows:
         headings = ("Trang", "Dòng", "Cột", "Giá trị", "Lý do") if call.language == "vi" else (
@@ -129,5 +133,3 @@ def _show(call: Invocation, outcome: ImportOutcome) -> None:
             "Nothing of this file was applied. Mend the rows above, or add --skip-bad to leave them out.",
         )
         out.print(nothing, markup=False)
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -49,7 +49,7 @@ class Invocation:
         return vi if self.language == "vi" else en
 
     @contextmanager
-    def engine(self) -> Iterator[Engine]:
+    def engine(self) -> Generator[Engine]:
         """Give an engine on the database of the settings."""
         with servers(self.settings, bus=False) as running, engine(self.settings, running.database_url) as built:
             yield built

@@ -58,7 +58,7 @@ def build_app() -> typer.Typer:
     return app
 
 
-def _main(
+def _main(  # noqa: PLR0917  # the options Typer reads
     context: typer.Context,
     database_url: DatabaseUrl = None,
     nats_url: NatsUrl = None,

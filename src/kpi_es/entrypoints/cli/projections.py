@@ -71,6 +71,6 @@ def run(context: typer.Context) -> None:
     """Keep every read model up to date until SIGINT or SIGTERM."""
     stop = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: stop.set())
+        signal.signal(each, lambda _number, _frame: stop.set())
     with invocation(context).engine() as engine:
         engine.projections.run_forever(stop)

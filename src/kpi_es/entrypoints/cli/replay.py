@@ -15,7 +15,6 @@ from kpi_es.entrypoints.cli.invocation import Invocation, Json, console, invocat
 from kpi_es.entrypoints.cli.times import KnownAt, Staff, ValidOn, known_person, read_known_at, read_valid_on
 from kpi_es.entrypoints.cli.words import COLOURS, word
 from kpi_es.entrypoints.person_history import walk
-from kpi_es.entrypoints.wiring import Engine
 from kpi_es.evaluation import Result, format_points
 from kpi_projections.replay import Replay, ScoreChange, Step
 
@@ -45,11 +44,6 @@ def replay(
         print_json(replay_json(found))
     else:
         show_replay(call, console(), found, name)
-
-
-def replay_data(engine: Engine, staff: str) -> Replay:
-    """Return a person's whole history as it stands."""
-    return walk(engine, staff)
 
 
 def replay_json(found: Replay) -> dict[str, Any]:
@@ -115,8 +109,16 @@ def show_replay(call: Invocation, out: Console, found: Replay, name: str | None 
 
 
 def _title(call: Invocation, found: Replay, who: str) -> str:
-    known = "" if found.known_at is None else call.say(f", như đã biết lúc {_moment(found.known_at)}", f", as known at {_moment(found.known_at)}")
-    valid = "" if found.valid_on is None else call.say(f", tới ngày {found.valid_on:%d/%m/%Y}", f", up to {found.valid_on:%d/%m/%Y}")
+    known = (
+        ""
+        if found.known_at is None
+        else call.say(f", như đã biết lúc {_moment(found.known_at)}", f", as known at {_moment(found.known_at)}")
+    )
+    valid = (
+        ""
+        if found.valid_on is None
+        else call.say(f", tới ngày {found.valid_on:%d/%m/%Y}", f", up to {found.valid_on:%d/%m/%Y}")
+    )
     return call.say(f"Lịch sử đánh giá của {who}{known}{valid}", f"History of {who}{known}{valid}")
 
 
@@ -126,7 +128,10 @@ def _row(call: Invocation, step: Step) -> tuple[str | Text, ...]:
     if event.reason:
         words.append(call.say(f" Lý do: {event.reason}", f" Reason: {event.reason}"), style="italic")
     if step.missing:
-        words.append(call.say(f" (thiếu {step.missing}: không làm thay đổi gì)", f" ({step.missing} is missing: moves nothing)"), style="red")
+        words.append(
+            call.say(f" (thiếu {step.missing}: không làm thay đổi gì)", f" ({step.missing} is missing: moves nothing)"),
+            style="red",
+        )
     moves = "; ".join(_move(call, each) for each in step.scores if each.moved)
     return (str(step.position), f"{event.valid_on:%d/%m/%Y}", _moment(event.recorded_at), event.actor, words, moves)
 
@@ -147,5 +152,3 @@ def _score(call: Invocation, result: Result) -> str:
 
 def _moment(moment: Any) -> str:
     return f"{moment.astimezone(OFFICE_TIME_ZONE):%d/%m/%Y %H:%M}"
-
-

@@ -42,7 +42,9 @@ class Board:
             "position": self.board.position,
             "log_position": self.log_position,
             "rows": [asdict(row) | {"name": self.names.get(row.staff)} for row in self.board.rows],
-            "groups": [asdict(each) | {"mean": None if each.mean is None else format_exact(each.mean)} for each in groups],
+            "groups": [
+                asdict(each) | {"mean": None if each.mean is None else format_exact(each.mean)} for each in groups
+            ],
         }
 
     def _of_period(self) -> list[BoardRow]:
@@ -56,7 +58,9 @@ def add_to(app: typer.Typer) -> None:
 
 def scores(
     context: typer.Context,
-    period: Annotated[str | None, typer.Option(help="2026-07 | 2026-Q3; mặc định: quý mới nhất / default: the latest quarter")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="2026-07 | 2026-Q3; mặc định: quý mới nhất / default: the latest quarter")
+    ] = None,
     agency: Annotated[str | None, typer.Option(help="Mã cơ quan / agency code")] = None,
     as_json: Json = False,
 ) -> None:
@@ -81,7 +85,9 @@ def scores_data(engine: Engine, agency: str | None, period: str | None) -> Board
         chosen = period or max((each for each in known if "Q" in each), default=max(known, default=None))
         if agency is not None and agency not in whole.agencies:
             listed = ", ".join(sorted(whole.agencies)) or "—"
-            raise BadInput(f"Không có cơ quan {agency!r}; hiện có: {listed}.", f"There is no agency {agency!r}; known: {listed}.")
+            raise BadInput(
+                f"Không có cơ quan {agency!r}; hiện có: {listed}.", f"There is no agency {agency!r}; known: {listed}."
+            )
         if chosen is None:
             raise BadInput(
                 "Chưa có phiếu nào; hãy nhập nhân sự và giao việc, hoặc chạy kpi demo.",
@@ -124,7 +130,10 @@ def show_scores(call: Invocation, out: Console, found: Board) -> None:
         out.print(_summary(call, members=[row for row in rows if row.agency == agency]))
     behind = found.log_position - found.board.position
     note = "" if behind == 0 else call.say(f"; còn {behind} sự kiện chưa tính", f"; {behind} events not counted yet")
-    out.print(call.say(f"Tính tới vị trí {found.board.position}{note}", f"As of position {found.board.position}{note}"), style="dim")
+    out.print(
+        call.say(f"Tính tới vị trí {found.board.position}{note}", f"As of position {found.board.position}{note}"),
+        style="dim",
+    )
 
 
 def _headings(call: Invocation, found: Board) -> Sequence[tuple[str, bool]]:
@@ -139,7 +148,9 @@ def _headings(call: Invocation, found: Board) -> Sequence[tuple[str, bool]]:
     return [*person, *middle, ("Score", True), ("Class so far", False), ("Status", False)]
 
 
-def _cells(call: Invocation, found: Board, by_staff: Mapping[tuple[str, str], BoardRow], row: BoardRow) -> list[Text | str]:
+def _cells(
+    call: Invocation, found: Board, by_staff: Mapping[tuple[str, str], BoardRow], row: BoardRow
+) -> list[Text | str]:
     language = call.language
     middle = [decimal(_display(by_staff.get((row.staff, month))), language) for month in found.months]
     if not found.months:
@@ -147,11 +158,21 @@ def _cells(call: Invocation, found: Board, by_staff: Mapping[tuple[str, str], Bo
         middle = [decimal(each, language) for each in (*shares, _shown(row.general, 1), _shown(row.result, 1))]
     colour = COLOURS.get(row.class_code or "", "")
     status = row.reason and reason_in_words(row.reason, language)
-    standing = status or (word(row.sheet_status, language) if row.status == "scored" and row.sheet_status else word(row.status, language))
+    standing = status or (
+        word(row.sheet_status, language) if row.status == "scored" and row.sheet_status else word(row.status, language)
+    )
     if row.stale:
         standing += call.say(" (có sự kiện lỗi)", " (an event failed)")
     total = Text(decimal(row.total_display, language), style=f"bold {colour}".strip())
-    return [row.staff, found.names.get(row.staff, "—"), row.post, *middle, total, Text(word(row.class_code, language), style=colour), standing]
+    return [
+        row.staff,
+        found.names.get(row.staff, "—"),
+        row.post,
+        *middle,
+        total,
+        Text(word(row.class_code, language), style=colour),
+        standing,
+    ]
 
 
 def _display(row: BoardRow | None) -> str | None:

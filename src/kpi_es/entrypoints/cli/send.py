@@ -40,7 +40,9 @@ def add_to(app: typer.Typer) -> None:
 
 def send(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(help="Tệp .json/.jsonl, hoặc - để đọc từ bàn phím / file, or - for standard input")],
+    file: Annotated[
+        str, typer.Argument(help="Tệp .json/.jsonl, hoặc - để đọc từ bàn phím / file, or - for standard input")
+    ],
     patience: Annotated[float, typer.Option(help="Chờ tối đa, giây / give up after so many seconds")] = 30.0,
     as_json: Json = False,
 ) -> None:
@@ -91,10 +93,10 @@ def parse_commands(commands: CommandSet, text: str, name: str) -> list[Command]:
 def _documents(text: str, name: str) -> list[tuple[str, Any]]:
     stripped = text.lstrip("\ufeff \t\r\n")
     try:
-        whole = json.loads(stripped) if stripped else []
+        whole: Any = json.loads(stripped or "[]")
     except (ValueError, RecursionError):
         return _lines(text, name)
-    if isinstance(whole, list):
+    if stripped[:1] in ("[", ""):
         return [(f"phần tử {index} / item {index}", each) for index, each in enumerate(whole, 1)]
     return [("dòng 1 / line 1", whole)]
 
@@ -152,4 +154,7 @@ def print_answer(out: Console, answer: Answer, language: Language) -> None:
         return
     word = "từ chối" if vietnamese else "refused"
     detail = answer.problem.detail.vi if vietnamese else answer.problem.detail.en
-    out.print(f"✗ {answer.command_id}: {word} [{answer.problem.code}] {detail} ({answer.problem.article}){again}", markup=False)
+    out.print(
+        f"✗ {answer.command_id}: {word} [{answer.problem.code}] {detail} ({answer.problem.article}){again}",
+        markup=False,
+    )

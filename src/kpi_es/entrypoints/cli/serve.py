@@ -36,8 +36,6 @@ def _ready(call: Invocation, running: Servers) -> None:
     where = f" ({call.settings.data_dir})" if private else ""
     del running
     progress_console().print(
-        call.say(
-            f"Sẵn sàng nhận lệnh{where}. Dừng bằng Ctrl-C.", f"Ready for commands{where}. Stop with Ctrl-C."
-        ),
+        call.say(f"Sẵn sàng nhận lệnh{where}. Dừng bằng Ctrl-C.", f"Ready for commands{where}. Stop with Ctrl-C."),
         markup=False,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime
 from datetime import time as time_of_day
@@ -19,7 +19,9 @@ KnownAt = Annotated[
     str | None,
     typer.Option(metavar="T", help="Như đã biết vào lúc, 2026-08-15 hoặc 2026-08-15T09:00+07:00 / as known at"),
 ]
-ValidOn = Annotated[str | None, typer.Option(metavar="D", help="Những việc tới ngày, 2026-08-15 / what held by the day")]
+ValidOn = Annotated[
+    str | None, typer.Option(metavar="D", help="Những việc tới ngày, 2026-08-15 / what held by the day")
+]
 Staff = Annotated[str, typer.Argument(metavar="STAFF", help="Mã công chức / staff id")]
 Period = Annotated[str, typer.Argument(metavar="PERIOD", help="Kỳ: 2026-07 / period")]
 
@@ -65,7 +67,7 @@ def read_period(text: str) -> str:
 
 
 @contextmanager
-def known_person(staff: str, period: str | None = None) -> Iterator[None]:
+def known_person(staff: str, period: str | None = None) -> Generator[None]:
     """Turn an unknown person or a missing sheet into words."""
     try:
         yield

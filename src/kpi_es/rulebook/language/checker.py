@@ -54,9 +54,7 @@ class _Checker:
         wanted_vi, wanted_en = _KIND_NAMES[expected.name]
         found_vi, found_en = _KIND_NAMES[found.name]
         at = getattr(expression, "column", column)
-        raise FormulaError(
-            at, f"cần {wanted_vi}, đây là {found_vi}", f"expected {wanted_en}, this is {found_en}"
-        )
+        raise FormulaError(at, f"cần {wanted_vi}, đây là {found_vi}", f"expected {wanted_en}, this is {found_en}")
 
     def _kind(  # noqa: C901, PLR0911, PLR0912  # one case for each shape of a formula
         self, node: Expression, column: int, guards: Guards | None
@@ -117,9 +115,7 @@ class _Checker:
                 f"{node.name} is defined further down; move it up",
             )
         vi, en = hint(node.name, known)
-        return FormulaError(
-            node.column, f"không có tên {node.name!r}; {vi}", f"unknown name {node.name!r}; {en}"
-        )
+        return FormulaError(node.column, f"không có tên {node.name!r}; {vi}", f"unknown name {node.name!r}; {en}")
 
     def _arithmetic(self, node: Arithmetic, guards: Guards | None) -> Kind:
         self.expect(node.left, NUMBER, node.column, guards)
@@ -153,9 +149,7 @@ class _Checker:
             literal, known = (left, right) if isinstance(node.left, Word) else (right, left)
             found = ", ".join(sorted(literal.choices))
             vi, en = hint(found, known.choices)
-            raise FormulaError(
-                node.column, f"không có từ '{found}' ở đây; {vi}", f"'{found}' is no choice here; {en}"
-            )
+            raise FormulaError(node.column, f"không có từ '{found}' ở đây; {vi}", f"'{found}' is no choice here; {en}")
         return TRUTH
 
     def _choice(self, node: Choice, column: int, guards: Guards | None) -> Kind:

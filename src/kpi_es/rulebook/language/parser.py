@@ -77,9 +77,7 @@ class _Parser:
 
     def _unexpected(self, vi: str, en: str) -> FormulaError:
         found = self._token.text or "hết công thức (end of formula)"
-        return FormulaError(
-            self._token.column, f"cần {vi} nhưng gặp {found}", f"expected {en}, found {found}"
-        )
+        return FormulaError(self._token.column, f"cần {vi} nhưng gặp {found}", f"expected {en}, found {found}")
 
     def _expression(self, weakest: int) -> Expression:
         self._depth += 1
@@ -158,9 +156,7 @@ class _Parser:
             return self._aggregate(token)
         if token.text not in ARGUMENTS:
             vi, en = hint(token.text, (*ARGUMENTS, *AGGREGATES, "if"))
-            raise FormulaError(
-                token.column, f"không có hàm {token.text!r}; {vi}", f"no function {token.text!r}; {en}"
-            )
+            raise FormulaError(token.column, f"không có hàm {token.text!r}; {vi}", f"no function {token.text!r}; {en}")
         return Call(token.text, tuple(self._arguments(token, *ARGUMENTS[token.text])), token.column)
 
     def _arguments(self, token: Token, fewest: int, most: int) -> list[Expression]:

@@ -72,6 +72,5 @@ def _unreadable(formula: str, place: int) -> FormulaError:
     return FormulaError(
         place + 1,
         f"không hiểu {text!r}; tên viết thường, nối bằng một dấu gạch dưới; từ đặt trong dấu nháy đơn",
-        f"{text!r} is not understood; "
-        "names are lower case, joined by single underscores; words stand in single quotes",
+        f"{text!r} is not understood; names are lower case, joined by single underscores; words stand in single quotes",
     )
