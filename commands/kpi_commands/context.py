@@ -29,7 +29,7 @@ from kpi_es.rulebook import RuleBook, RuleSet, UnknownRuleSet
 _EVENT_IDS = uuid.UUID("6f1d5c1e-7c0a-5b0e-9a65-2f4c6b0d9e11")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """The surroundings of one decision. `state_of` returns the state of any stream, folded up to now."""
 

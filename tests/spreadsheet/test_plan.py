@@ -44,7 +44,7 @@ def test_importing_a_file_twice_or_as_csv_gives_the_same_commands_with_the_same_
     path = workbook(tmp_path / "a.xlsx", {"Giao việc": rows})
     first, again = (plan_import("tasks", path, OPTIONS).rows for _ in range(2))
     assert first == again
-    rows: Rows = [TASK_HEADINGS, task_row(1, quantity="2,5"), task_row(2)]
+    rows = [TASK_HEADINGS, task_row(1, quantity="2,5"), task_row(2)]
     csv_rows = plan_import("tasks", delimited(tmp_path / "a.csv", rows), OPTIONS).rows
     assert [row.command for row in csv_rows] == [row.command for row in first]
     assert all(re.fullmatch(r"imp-[0-9a-f]{40}", row.command.id) for row in first)
@@ -160,3 +160,12 @@ def test_a_refusal_points_at_the_column_to_mend() -> None:
     assert column_of_refusal("tasks", "catalogue.item_not_in_force") == "Mã sản phẩm"
     assert column_of_refusal("staff", "agency.unit_unknown") == "Mã đơn vị"
     assert column_of_refusal("staff", "authority.not_personnel_adviser") is None
+
+
+def test_the_documentation_names_every_column_in_both_languages() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    vietnamese, english = text.split("\n## English\n")
+    for column in (column for kind in KINDS for column in COLUMNS[kind]):
+        assert f"| {column.title} | " in vietnamese
+        assert f"| {column.title} | " in english
+        assert column.en.replace("|", "/") in english

@@ -110,7 +110,7 @@ def test_a_commit_still_on_its_way_is_waited_for(
 
 
 def await_lock_waiters(url: str, count: int) -> None:
-    """Wait until so many sessions wait for an advisory lock; TimeoutError after ten seconds."""
+    """Wait until so many connections wait for an advisory lock; TimeoutError after ten seconds."""
     deadline = time.monotonic() + 10
     with psycopg.connect(url, autocommit=True) as connection:
         while time.monotonic() < deadline:
@@ -120,10 +120,10 @@ def await_lock_waiters(url: str, count: int) -> None:
             if waiting is not None and waiting[0] >= count:
                 return
             time.sleep(0.01)
-    raise TimeoutError(f"fewer than {count} sessions wait for the lock")
+    raise TimeoutError(f"fewer than {count} connections wait for the lock")
 
 
-def test_sessions_killed_at_random_lose_and_double_nothing(
+def test_connections_killed_at_random_lose_and_double_nothing(
     postgres_store: PostgresEventStore, postgres_url: str
 ) -> None:
     written: dict[str, int] = {}
@@ -145,7 +145,7 @@ def test_sessions_killed_at_random_lose_and_double_nothing(
     threads = [threading.Thread(target=write, args=(f"w{writer}",)) for writer in range(3)]
     for thread in threads:
         thread.start()
-    kill_busy_sessions(postgres_url, 20)
+    kill_busy_connections(postgres_url, 20)
     enough.set()
     for thread in threads:
         thread.join()
@@ -159,8 +159,8 @@ def test_sessions_killed_at_random_lose_and_double_nothing(
     assert len(postgres_store.answers(commands)) == len(commands)
 
 
-def kill_busy_sessions(url: str, count: int) -> None:
-    """End so many sessions of the store, each while it works."""
+def kill_busy_connections(url: str, count: int) -> None:
+    """End so many connections of the store, each while it works."""
     killed = 0
     with psycopg.connect(url, autocommit=True) as connection:
         while killed < count:

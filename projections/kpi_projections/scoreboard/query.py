@@ -90,7 +90,7 @@ def scoreboard(
     *,
     schema: str = DEFAULT_SCHEMA,
 ) -> Scoreboard:
-    """Return everybody who stood in an agency in a period, by agency, period, unit, head first, staff id.
+    """Return everybody who stood in an agency in a period, by agency, period, unit (the root first), head first.
 
     Without a period: every month and quarter in which the agency has a sheet. Raises ValueError for a period of no
     known spelling, NotProjected before the first projection.
@@ -99,8 +99,9 @@ def scoreboard(
     with snapshot(connection, "scoreboard", schema) as live:
         rows = [*_with_sheet(live, agency, period), *_without_sheet(live, agency, asked)]
         named = live.tuples("SELECT agency, unit, name, parent FROM {schema}.units")
+        roots = {(code, unit) for code, unit, _, parent in named if parent is None}
         return Scoreboard(
-            rows=sorted(rows, key=_order),
+            rows=sorted(rows, key=lambda row: _order(row, (row.agency, row.unit) in roots)),
             position=live.position,
             units={(code, unit): name for code, unit, name, _ in named},
             agencies={code: name for code, _, name, parent in named if parent is None},
@@ -141,9 +142,9 @@ def _group(key: tuple[str, str | None, str], rows: Sequence[BoardRow]) -> GroupR
 _ROLES = ("head", "deputy")
 
 
-def _order(row: BoardRow) -> tuple[str, str, str, int, str]:
+def _order(row: BoardRow, in_root_unit: bool) -> tuple[str, str, bool, str, int, str]:
     rank = _ROLES.index(row.role) if row.role in _ROLES else len(_ROLES)
-    return row.agency, row.period, row.unit, rank, row.staff
+    return row.agency, row.period, not in_root_unit, row.unit, rank, row.staff
 
 
 def _with_sheet(live: Snapshot, agency: str | None, period: str | None) -> list[BoardRow]:

@@ -98,7 +98,11 @@ class TaskLine:
     @property
     def open_quantity(self) -> Fraction:
         """What may still be handed in."""
-        return self.quantity - self.done - self.pending - self.given_up
+        rest = self.quantity - self.given_up if self.given_up else self.quantity
+        for delivery in self.deliveries.values():
+            if delivery.status != "returned":
+                rest -= delivery.quantity
+        return rest
 
     @property
     def quality_failures(self) -> int:

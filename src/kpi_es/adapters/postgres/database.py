@@ -87,9 +87,7 @@ class PostgresDatabase:
     ) -> None:
         self.schema = schema
         self.patience = patience
-        self.datastore: PostgresDatastore = _Datastore(
-            _parameters(url), schema, pool_size, max_pool_size, patience
-        )
+        self.datastore: PostgresDatastore = _Datastore(_parameters(url), schema, pool_size, max_pool_size, patience)
 
     def sql(self, text: LiteralString, **names: str) -> Composed:
         """Return SQL with `{schema}` and the given names put in, each quoted as an identifier."""

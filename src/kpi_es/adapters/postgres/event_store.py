@@ -65,7 +65,7 @@ class PostgresEventStore:
     def streams(self, names: Iterable[str], up_to: int | None = None) -> Mapping[str, Sequence[Event]]:
         """Return the events of each named stream in order; see `EventStore.streams`."""
         end = log_statements.END_OF_LOG if up_to is None else up_to
-        read = self._read(self._database.fetch(self._select_streams, (list(names), end)))
+        read = self._read(self._database.fetch(self._select_streams, (list(set(names)), end)))
         by_stream = groupby((recorded.event for recorded in read), key=attrgetter("originator_id"))
         return {name: list(events) for name, events in by_stream}
 

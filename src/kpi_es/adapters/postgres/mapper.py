@@ -60,9 +60,7 @@ class PydanticMapper(Mapper[str]):
     function that mends its stored object before the class reads it.
     """
 
-    def __init__(
-        self, event_types: Mapping[str, type[Event]], upcasts: Mapping[str, Upcast] | None = None
-    ) -> None:
+    def __init__(self, event_types: Mapping[str, type[Event]], upcasts: Mapping[str, Upcast] | None = None) -> None:
         super().__init__(JSONTranscoder())
         self._event_types = event_types
         self._upcasts = upcasts or {}

@@ -108,9 +108,7 @@ class KpiRecorder(PostgresApplicationRecorder):
             raise ProgrammingError(f"Identifier too long: {events_table_name}")
         super().__init__(datastore, events_table_name=events_table_name, **names)
         self.patience = patience
-        self.log = LogNames(
-            datastore.schema, events_table_name, answers_table_name, datastore.lock_timeout or 10
-        )
+        self.log = LogNames(datastore.schema, events_table_name, answers_table_name, datastore.lock_timeout or 10)
         self.channel_name = self.log.channel
         self._append_statement = self.log.sql(log_statements.APPEND)
         self._replace_create_statements()

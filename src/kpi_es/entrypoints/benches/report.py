@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -34,10 +34,25 @@ def machine() -> dict[str, Any]:
             "python": platform.python_version()}  # fmt: skip
 
 
-def medians_in_turn(ways: Mapping[str, Callable[[int], float]], rounds: int) -> dict[str, float]:
-    """Run every way once a round, in turn, and return each one's median; a way gets the number of the round."""
+@dataclass(frozen=True)
+class Rounds:
+    """What every way gave in every round, the ways taken in turn."""
+
+    rates: Mapping[str, Sequence[float]]
+
+    def median(self, name: str) -> float:
+        """Return a way's median over the rounds."""
+        return median(self.rates[name])
+
+    def ratio(self, ours: str, reference: str) -> float:
+        """Return the median of the rounds' own ratios: a machine that slows down slows both ways of a round."""
+        return median(one / other for one, other in zip(self.rates[ours], self.rates[reference], strict=True))
+
+
+def run_in_turn(ways: Mapping[str, Callable[[int], float]], rounds: int) -> Rounds:
+    """Run every way once a round, in turn; a way gets the number of the round and returns a rate."""
     seen: dict[str, list[float]] = {name: [] for name in ways}
-    for each_round in range(rounds):
+    for number in range(rounds):
         for name, way in ways.items():
-            seen[name].append(way(each_round))
-    return {name: median(values) for name, values in seen.items()}
+            seen[name].append(way(number))
+    return Rounds(seen)

@@ -1,0 +1,316 @@
+"""Whole lives of sheets, at random: what must hold after every step, whatever anybody tries.
+
+Several people send valid and invalid commands at several sheets of two units, move between the units, take work over
+from each other, while days pass and the catalogue is revised. For more of it: ``HYPOTHESIS_PROFILE=long pytest ...``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from kpi_commands.answer import Answer
+from kpi_commands.command import Command
+from kpi_es.domain.event import Event, sheet_stream
+from kpi_es.domain.sheet import Sheet
+from kpi_es.domain.sheet_events import (
+    EntryCorrected,
+    ObjectiveCauseConfirmed,
+    ResultAccepted,
+    ResultReturned,
+    SheetConfirmed,
+    SheetEvent,
+    SheetLocked,
+    TaskAssigned,
+    TaskGivenUp,
+)
+from kpi_es.domain.topics import EVENT_TYPES
+from tests.commands.sheet_orders import in_another_order, sheet_of, totals
+from tests.commands.specification import FULL_MARKS, PERIOD, Office
+from tests.commands.staff_oracle import StaffOracle
+
+PEOPLE = ("an", "binh", "cuc", "head-vh")
+ACTORS = (*PEOPLE, "head-kt", "deputy-vh", "chair", "adviser", "operator:root")
+JUDGING = (ResultAccepted, ResultReturned, ObjectiveCauseConfirmed, EntryCorrected, SheetConfirmed)
+FIRST_DAY, LAST_DAY = date(2026, 7, 6), date(2026, 10, 20)
+LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+
+people = st.sampled_from(PEOPLE)
+tasks = st.sampled_from(("T1", "T2", "T3"))
+quantities = st.sampled_from(("1", "2", "5", "1/3", "2.5", "10", "0", "-1", "1000001"))
+deliveries = st.integers(1, 4)
+intruders = st.sampled_from((None,) * 9 + ACTORS)
+"""Mostly None: whoever is entitled acts."""
+days_back = st.sampled_from((0,) * 8 + (1, 3, 10, -1))
+"""How many days an act is dated back; mostly none, sometimes into the future."""
+
+
+class SheetLives(RuleBasedStateMachine):
+    """Drives the real processor on the log in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.office = Office().on(FIRST_DAY)
+        self.oracle = StaffOracle()
+        self.sent: list[tuple[date, Command, Answer]] = []
+        self.frozen: dict[tuple[str, str], Fraction] = {}
+        self.coefficient = Fraction(2)
+        self.touched: set[str] = set()
+        self.locked: dict[str, Sheet] = {}
+
+    # What happens
+
+    @initialize(staff=people)
+    def work_begins(self, staff: str) -> None:
+        self._by_manager("assign_task", staff, None, 0, due_on="2026-09-15", quantity="10")
+
+    @rule(days=st.integers(1, 6))
+    def days_pass(self, days: int) -> None:
+        self.office.on(min(self.today + timedelta(days), LAST_DAY))
+
+    @rule(
+        staff=people, task=tasks, quantity=quantities, in_days=st.integers(-2, 40), back=days_back, actor=intruders,
+        name=st.sampled_from(("assign_task", "assign_ad_hoc_task")), coefficient=st.sampled_from((None, None, "2", "3")),
+    )  # fmt: skip
+    def assign(self, name: str, staff: str, task: str, quantity: str, in_days: int, back: int, actor: str | None,
+               coefficient: str | None) -> None:  # fmt: skip
+        fields = {"task": task, "quantity": quantity, "due_on": str(self.today + timedelta(in_days))}
+        self._by_manager(name, staff, actor, back, coefficient=coefficient, **fields)
+
+    @rule(staff=people, task=tasks, in_days=st.integers(0, 40), actor=intruders)
+    def extend(self, staff: str, task: str, in_days: int, actor: str | None) -> None:
+        due_on = str(self.today + timedelta(in_days))
+        self._by_manager("extend_deadline", staff, actor, 0, task=task, due_on=due_on)
+
+    @rule(staff=people, task=tasks, quantity=quantities, ago=st.sampled_from((0, 0, 1, 4)), actor=intruders, back=days_back)
+    def submit(self, staff: str, task: str, quantity: str, ago: int, actor: str | None, back: int) -> None:
+        finished_on = str(self.today - timedelta(ago + max(back, 0)))
+        fields = {"task": task, "quantity": quantity, "finished_on": finished_on}
+        self._by_the_person("submit_result", staff, actor, back, **fields)
+
+    @rule(
+        staff=people, task=tasks, delivery=deliveries, actor=intruders, back=days_back,
+        quantity=st.none() | quantities, verdict=st.sampled_from(("met", "exceeded", "not_met")),
+    )  # fmt: skip
+    def accept(self, staff: str, task: str, delivery: int, actor: str | None, back: int, quantity: str | None,
+               verdict: str) -> None:  # fmt: skip
+        fields = {"task": task, "delivery": delivery, "quantity": quantity, "verdict": verdict}
+        self._by_manager("accept_result", staff, actor, back, **fields)
+
+    @rule(staff=people, actor=intruders)
+    def accept_all_that_waits(self, staff: str, actor: str | None) -> None:
+        for line in self.office.sheet(staff).tasks.values():
+            for each in line.deliveries.values():
+                if each.status == "submitted":
+                    self._by_manager("accept_result", staff, actor, 0, task=line.task, delivery=each.number)
+
+    @rule(staff=people, task=tasks, delivery=deliveries, actor=intruders, back=days_back)
+    def send_back(self, staff: str, task: str, delivery: int, actor: str | None, back: int) -> None:
+        self._by_manager("return_result", staff, actor, back, task=task, delivery=delivery)
+
+    @rule(staff=people, task=tasks, part=st.sampled_from(("quality", "timeliness")), actor=intruders, back=days_back)
+    def excuse(self, staff: str, task: str, part: str, actor: str | None, back: int) -> None:
+        self._by_manager("confirm_objective_cause", staff, actor, back, task=task, part=part)
+
+    @rule(staff=people, task=tasks, actor=intruders)
+    def give_up(self, staff: str, task: str, actor: str | None) -> None:
+        self._by_the_person("give_up_task", staff, actor, 0, task=task)
+
+    @rule(
+        giver=people, task=tasks, taker=people, new=st.sampled_from(("X1", "X2", "T1")), actor=intruders,
+        quantity=st.none() | quantities, back=days_back,
+    )  # fmt: skip
+    def take_over(self, giver: str, task: str, taker: str, new: str, actor: str | None, quantity: str | None,
+                  back: int) -> None:  # fmt: skip
+        fields = {"task": new, "from_staff": giver, "from_task": task, "quantity": quantity}
+        due_on = str(self.today + timedelta(10))
+        self._by_manager("take_over_task", taker, actor, back, due_on=due_on, **fields)
+
+    @rule(
+        staff=people, task=tasks, delivery=deliveries, actor=intruders,
+        change=st.sampled_from((
+            ("quantity", "1"), ("quantity", "3"), ("assigned_quantity", "8"), ("assigned_quantity", "0.5"),
+            ("finished_on", "2026-07-20"), ("finished_on", "2026-08-20"), ("verdict", "met"), ("verdict", "not_met"),
+            ("points", "2"), ("points", "2.6"),
+        )),
+    )  # fmt: skip
+    def correct(self, staff: str, task: str, delivery: int, actor: str | None, change: tuple[str, str]) -> None:
+        field, corrected = change
+        entry: dict[str, Any] = {"task": task, "delivery": delivery}
+        if field == "points":
+            entry = {"task": ..., "delivery": ..., "criterion": "II.1"}
+        elif field == "assigned_quantity":
+            entry["delivery"] = ...
+        self._by_manager("correct_entry", staff, actor, 0, field=field, corrected=corrected, **entry)
+
+    @rule(staff=people, first=st.sampled_from(("5", "4", "0", "5.5")), actor=intruders)
+    def assess(self, staff: str, first: str, actor: str | None) -> None:
+        self._by_the_person("assess_general_criteria", staff, actor, 0, points={**FULL_MARKS, "I.1": first})
+
+    @rule(staff=people, actor=intruders, back=days_back, lower=st.booleans())
+    def confirm(self, staff: str, actor: str | None, back: int, lower: bool) -> None:
+        leader = {"d": 1, "dd": "1/2", "e": 1} if self.office.sheet(staff).role == "head" else None
+        general = {**FULL_MARKS, "I.2": "3"} if lower else None
+        self._by_manager("confirm_sheet", staff, actor, back, leader=leader, general=general, reason="Họp xét")
+
+    @rule(staff=people, actor=st.sampled_from((None, None, "adviser", "binh", "head-kt", "adviser-2")), back=days_back)
+    def lock(self, staff: str, actor: str | None, back: int) -> None:
+        self._by_manager("lock_sheet", staff, actor, back)
+
+    @rule(staff=people, unit=st.sampled_from(("VH", "KT")), back=st.sampled_from((0, 0, 5, -3)))
+    def transfer(self, staff: str, unit: str, back: int) -> None:
+        day = self.today - timedelta(back)
+        answer = self._do("transfer_staff_member", staff=staff, unit=unit, valid_on=str(day))
+        if answer.status == "accepted":
+            self.oracle.transferred(staff, unit, day)
+
+    @rule(unit=st.sampled_from(("VH", "KT")), staff=st.sampled_from(("binh", "head-vh", "head-kt")), back=st.just(0) | days_back)
+    def name_head(self, unit: str, staff: str, back: int) -> None:
+        day = self.today - timedelta(back)
+        answer = self._do("name_head", unit=unit, staff=staff, valid_on=str(day))
+        assert answer.status == "accepted"
+        self.oracle.named_head(unit, staff, day)
+
+    @rule(points=st.sampled_from(("10", "15")))
+    def revise_the_catalogue(self, points: str) -> None:
+        self._do("approve_catalogue_item", points=points)
+        self.coefficient = Fraction(points) / 5
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data())
+    def send_again(self, data: st.DataObject) -> None:
+        _, command, first = data.draw(st.sampled_from(self.sent))
+        before = self.office.store.position()
+        (again,) = self.office.processor.process([command])
+        assert again == first.model_copy(update={"duplicate": True})
+        assert self.office.store.position() == before
+
+    # What must hold
+
+    @invariant()
+    def replaying_the_log_gives_the_state_in_memory(self) -> None:
+        for stream in self.touched:
+            read_back = [_through_json(event) for event in self._events(stream)]
+            replayed = sheet_of(stream, read_back)
+            kept = self.office.processor._cache.get(stream)
+            assert replayed == kept
+            assert isinstance(kept, Sheet)
+            if replayed.version:
+                assert totals(replayed) == totals(kept)
+
+    @invariant()
+    def totals_do_not_depend_on_the_order_of_unrelated_events(self) -> None:
+        for stream in self.touched:
+            if events := self._events(stream):
+                told_otherwise = sheet_of(stream, in_another_order(events, seed=len(self.sent)))
+                assert totals(told_otherwise) == totals(sheet_of(stream, events))
+
+    @invariant()
+    def no_line_holds_more_than_was_assigned(self) -> None:
+        for stream in self.touched:
+            for line in sheet_of(stream, self._events(stream)).tasks.values():
+                assert min(line.done, line.pending, line.given_up, line.handed_over) >= 0
+                assert line.done + line.pending + line.given_up <= line.quantity
+                assert line.handed_over <= line.given_up
+                assert line.coefficient == self.frozen[stream, line.task]
+
+    @invariant()
+    def nothing_changes_after_the_lock(self) -> None:
+        for stream, sheet in self.locked.items():
+            if stream in self.touched:
+                assert sheet_of(stream, self._events(stream)) == sheet
+        self.touched.clear()
+
+    def teardown(self) -> None:
+        """However the same commands are grouped, they get the same answers and leave the same log."""
+        others = Office(most_streams=2)
+        answers: list[Answer] = []
+        for day, part in groupby(self.sent, key=lambda each: each[0]):
+            others.on(day)
+            answers.extend(others.processor.process([command for _, command, _ in part]))
+        assert [each.model_copy(update={"position": None}) for each in answers] == [
+            each.model_copy(update={"position": None}) for _, _, each in self.sent
+        ]
+        assert others.store.after(0, 100_000) == self.office.store.after(0, 100_000)
+
+    # How it is sent and checked
+
+    @property
+    def today(self) -> date:
+        return self.office.clock.day
+
+    def _events(self, stream: str) -> Sequence[Event]:
+        return self.office.store.streams([stream]).get(stream, ())
+
+    def _by_manager(self, name: str, staff: str, actor: str | None, back: int, **fields: Any) -> Answer:
+        day = self.today - timedelta(back)
+        chosen = actor or self.oracle.manager_of(staff, day) or "chair"
+        return self._do(name, staff=staff, actor=chosen, **self._dated(back), **fields)
+
+    def _by_the_person(self, name: str, staff: str, actor: str | None, back: int, **fields: Any) -> Answer:
+        return self._do(name, staff=staff, actor=actor or staff, **self._dated(back), **fields)
+
+    def _dated(self, back: int) -> dict[str, str]:
+        return {"valid_on": str(self.today - timedelta(back))} if back else {}
+
+    def _do(self, name: str, /, **fields: Any) -> Answer:
+        before = self.office.store.position()
+        command = self.office.command(name, **fields)
+        (answer,) = self.office.processor.process([command])
+        self.sent.append((self.today, command, answer))
+        events = [each.event for each in self.office.store.after(before, 100)]
+        assert bool(events) == (answer.status == "accepted")
+        self.touched |= {stream for stream in command.reads if stream.startswith("sheet:")}
+        for event in events:
+            if isinstance(event, SheetEvent):
+                self._check(event)
+        return answer
+
+    def _check(self, event: SheetEvent) -> None:
+        assert event.originator_id not in self.locked, "a locked sheet got an event"
+        assert event.originator_id == sheet_stream(event.staff, PERIOD)
+        assert event.valid_on <= self.today or not isinstance(event, JUDGING)
+        if isinstance(event, JUDGING):
+            assert event.actor != event.staff
+            assert event.actor == self.oracle.manager_of(event.staff, event.valid_on)
+            assert event.actor == self.oracle.manager_of(event.staff, self.today)
+        match event:
+            case TaskAssigned():
+                giver = (sheet_stream(event.from_staff or "", PERIOD), event.from_task or "")
+                expected = self.frozen[giver] if event.kind == "taken_over" else event.coefficient
+                assert event.coefficient == expected
+                self._remember_coefficient(event)
+            case TaskGivenUp():
+                assert event.actor == event.staff
+            case SheetLocked():
+                assert event.actor != event.staff
+                assert event.actor in ("adviser", self.oracle.manager_of(event.staff, self.today))
+                self.locked[event.originator_id] = self.office.sheet(event.staff)
+            case _:
+                pass
+
+    def _remember_coefficient(self, event: TaskAssigned) -> None:
+        if event.kind != "taken_over" and event.valid_on == self.today:
+            assert event.coefficient == self.coefficient
+        self.frozen[event.originator_id, event.task] = event.coefficient
+
+
+def _through_json(event: Event) -> Event:
+    return EVENT_TYPES[event.TOPIC].model_validate_json(event.model_dump_json())
+
+
+TestSheetLives = SheetLives.TestCase
+TestSheetLives.settings = settings(
+    max_examples=1_000 if LONG else 50,
+    stateful_step_count=100 if LONG else 40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
