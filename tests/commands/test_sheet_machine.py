@@ -15,7 +15,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kpi_commands.answer import Answer
 from kpi_commands.command import Command
@@ -184,7 +184,6 @@ class SheetLives(RuleBasedStateMachine):
         self._do("approve_catalogue_item", points=points)
         self.coefficient = Fraction(points) / 5
 
-    @precondition(lambda self: self.sent)
     @rule(data=st.data())
     def send_again(self, data: st.DataObject) -> None:
         _, command, first = data.draw(st.sampled_from(self.sent))
@@ -309,8 +308,8 @@ def _through_json(event: Event) -> Event:
 
 TestSheetLives = SheetLives.TestCase
 TestSheetLives.settings = settings(
-    max_examples=1_000 if LONG else 50,
-    stateful_step_count=100 if LONG else 40,
+    max_examples=2_000 if LONG else 250,
+    stateful_step_count=120 if LONG else 60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -65,7 +65,7 @@ class Office:
         return cast(Sheet, fold(stream, [each for each in self.events if each.originator_id == stream]))
 
     def record(
-        self, kind: type[Event], stream: str, *, actor: str = MANAGER, on: date | None = None, **fields: Any
+        self, kind: type[Event], stream: str, /, *, actor: str = MANAGER, on: date | None = None, **fields: Any
     ) -> Event:
         """Append one event to the log, as if it had been decided."""
         self.clock += timedelta(minutes=1)
@@ -122,7 +122,7 @@ class Office:
             DisciplineImposed, staff_stream(staff), on=on, staff=staff, form="reprimand", ground=ground, decision="QĐ 9"
         )
 
-    def on_sheet(self, kind: type[Event], staff: str, period: str, **fields: Any) -> Event:
+    def on_sheet(self, kind: type[Event], staff: str, period: str, /, **fields: Any) -> Event:
         return self.record(kind, sheet_stream(staff, period), staff=staff, period=period, **fields)
 
     def open_sheet(self, staff: str, period: str = "2026-07", role: str = "staff", **fields: Any) -> None:
@@ -188,7 +188,12 @@ class Office:
 
 
 def two_people() -> Office:
-    """Two people with a sheet each in July: HT-012 stands at 88.33…, HT-013 at 100."""
+    """Two people with a sheet each in July, HT-013 in full.
+
+    HT-012 has three equal lines, two done, one of them late:
+    a = b = 2/3, c = (1 + 3/4)/3 = 7/12, result = (2/3 + 2/3 + 7/12)/3 × 70 = 23/36 × 70 = 805/18,
+    total = 30 + 805/18 = 1345/18 = 74.72.
+    """
     office = Office().open()
     for staff in ("HT-012", "HT-013"):
         office.hire(staff)

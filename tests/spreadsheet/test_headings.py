@@ -99,12 +99,16 @@ def test_title_rows_and_a_row_of_column_numbers_around_the_header_are_passed_ove
     assert plan.problems == ()
 
 
-def test_a_header_of_two_rows_with_merged_cells_is_understood(tmp_path: Path) -> None:
+@pytest.mark.parametrize("merged_down", [True, False])
+def test_a_header_of_two_rows_under_a_wide_cell_is_understood(tmp_path: Path, merged_down: bool) -> None:
     book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
     sheet = book.add_worksheet("Giao việc")
     for place, name in enumerate(("STT", "Mã công chức", "Kỳ", "Mã sản phẩm", "Số lượng")):
-        sheet.merge_range(2, place, 3, place, name)
-    sheet.merge_range(2, 5, 2, 6, "Thời gian")
+        if merged_down:
+            sheet.merge_range(2, place, 3, place, name)
+        else:
+            sheet.write(2, place, name)
+    sheet.merge_range(2, 5, 2, 6, "Thời gian thực hiện")
     sheet.write_row(3, 5, ("Ngày giao", "Hạn hoàn thành"))
     sheet.write_row(4, 0, task_row(1))
     book.close()

@@ -131,11 +131,11 @@ def test_a_data_row_below_the_signatures_is_reported_not_lost(tmp_path: Path) ->
     assert _found(plan) == [(4, None)]
 
 
-@pytest.mark.parametrize("missing", ["staff", "post"])
-def test_a_numbered_row_without_a_required_cell_is_reported_not_skipped(tmp_path: Path, missing: str) -> None:
-    row = staff_row(1, **{missing: None}, role="TRƯỞNG PHÒNG", unit=None)
-    plan = _plan(tmp_path, "staff", [STAFF_HEADINGS, staff_row(2), row])
-    assert 3 in [problem.row for problem in plan.problems]
+def test_a_numbered_row_with_a_title_in_capitals_is_a_bad_row_not_a_signature(tmp_path: Path) -> None:
+    rows: Rows = [STAFF_HEADINGS, staff_row(1), [2, None, "Người Hai", None, "TRƯỞNG PHÒNG"]]
+    plan = _plan(tmp_path, "staff", rows)
+    assert (3, "Mã công chức") in _found(plan)
+    assert plan.skipped == ()
 
 
 def test_a_lone_code_is_a_row_with_empty_cells_not_a_group_heading(tmp_path: Path) -> None:
@@ -193,6 +193,7 @@ def test_a_code_excel_turned_into_a_date_is_reported_and_a_number_is_a_code(tmp_
     rows: Rows = [CATALOGUE_HEADINGS, catalogue_row(1, item=date(2026, 1, 2)), catalogue_row(2, item=102)]
     plan = _plan(tmp_path, "catalogue", rows)
     assert _found(plan) == [(2, "Mã sản phẩm")]
+    assert "Excel đã đổi mã thành ngày 02/01/2026" in plan.problems[0].reason_vi
     assert plan.rows[0].command.item == "102"  # type: ignore[attr-defined]
 
 

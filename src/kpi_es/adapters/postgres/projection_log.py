@@ -52,7 +52,6 @@ class ProjectionLog:
         self._select_streams = log.sql(log_statements.SELECT_STREAMS)
         self._select_position = log.sql(log_statements.SELECT_POSITION)
         self._select_sheets = log.sql(_SELECT_SHEETS)
-        self._select_person = log.sql(_SELECT_PERSON)
         self._select_behind = log.sql(_SELECT_BEHIND)
 
     def after(self, position: int, limit: int) -> list[Entry]:
@@ -72,13 +71,6 @@ class ProjectionLog:
             return {}
         rows = self._database.fetch(self._select_sheets, (people, up_to))
         return {person: frozenset(row[1] for row in found) for person, found in groupby(rows, key=_stream)}
-
-    def person(self, staff: str, up_to: int | None = None) -> list[Recorded]:
-        """Return the readable events of a person and of the person's sheets in log order; see `replay`."""
-        end = log_statements.END_OF_LOG if up_to is None else up_to
-        names = (f"staff:{staff}", f"sheet:{staff}:", f"sheet:{staff};", end)
-        entries = [self._entry(row) for row in self._database.fetch(self._select_person, names)]
-        return [entry for entry in entries if isinstance(entry, Recorded)]
 
     def position(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
@@ -105,17 +97,11 @@ def _stream(row: TupleRow) -> str:
     return str(row[0])
 
 
-_COLUMNS: LiteralString = "SELECT originator_id, originator_version, topic, state, notification_id FROM {log} "
-
-# Names of streams compare byte by byte and `;` comes right after `:`, so these are index ranges.
+# Names of streams compare byte by byte and `;` comes right after `:`, so this is an index range.
 _SELECT_SHEETS: LiteralString = (
     "SELECT person.staff, sheet.originator_id FROM unnest(%b::text[]) AS person (staff), LATERAL ("
     "SELECT DISTINCT originator_id FROM {log} WHERE originator_id > 'sheet:' || person.staff || ':' "
     "AND originator_id < 'sheet:' || person.staff || ';' AND notification_id <= %b) AS sheet ORDER BY 1, 2"
-)
-_SELECT_PERSON: LiteralString = (
-    _COLUMNS + "WHERE (originator_id = %b OR originator_id > %b AND originator_id < %b) "
-    "AND notification_id <= %b ORDER BY notification_id"
 )
 _SELECT_BEHIND: LiteralString = (
     "SELECT (SELECT count(*) FROM {log} WHERE notification_id > %b), "

@@ -1,0 +1,143 @@
+"""Random histories: any mix of acts by and upon three people over two months, each possible where it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from kpi_es.domain.sheet_events import LeaderItems
+from tests.projections.office import Office
+
+PEOPLE = ("HT-012", "HT-013", "HT-014")
+PERIODS = ("2026-07", "2026-08", "2026-09")
+
+Act = tuple[str, int, int, int, int]
+"""What, and four small numbers that say who, when and how much."""
+
+
+def lives(most: int = 40) -> st.SearchStrategy[Office]:
+    """Return logs of up to `most` acts."""
+    small = st.integers(0, 7)
+    act = st.tuples(st.sampled_from(sorted(ACTS)), small, small, small, small)
+    return st.lists(act, max_size=most).map(live)
+
+
+def live(acts: list[Act]) -> Office:
+    """Write the log of these acts, leaving out what is impossible when its turn comes."""
+    office = Office().open()
+    for staff in PEOPLE:
+        office.hire(staff, role="head" if staff == "HT-014" else "staff")
+    for name, *numbers in acts:
+        staff = PEOPLE[numbers[0] % len(PEOPLE)]
+        period = PERIODS[numbers[1] % len(PERIODS)]
+        # Some facts hold later than they are recorded, some were learned late.
+        on = date(2026, int(period[-2:]), 1) + timedelta(days=4 * numbers[3])
+        ACTS[name](office, staff, period, numbers[2], {"on": on})
+    return office
+
+
+def _open(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del number
+    if office.sheet(staff, period).version == 0:
+        office.open_sheet(staff, period, role="head" if staff == "HT-014" else "staff", **when)
+
+
+def _assign(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    _open(office, staff, period, number, when)
+    tasks = office.sheet(staff, period).tasks
+    kind = "ad_hoc" if number == 7 else "planned"
+    fraction = {"quantity": 1 + number, "coefficient": Fraction(2 + number, 3), "kind": kind}
+    office.assign(staff, f"T{len(tasks) + 1}", period, **fraction, **when)
+
+
+def _submit(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    for line in office.sheet(staff, period).tasks.values():
+        if line.open_quantity > 0:
+            part = Fraction(1, 2) if number % 2 else line.open_quantity
+            handed_in = min(part, line.open_quantity)
+            place = len(line.deliveries) + 1
+            office.submit(staff, line.task, place, period, handed_in, day=10 + 2 * number, **when)
+            return
+
+
+def _judge(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    for line in office.sheet(staff, period).tasks.values():
+        for delivery in line.deliveries.values():
+            if delivery.status == "submitted":
+                if number < 2:
+                    office.give_back(staff, line.task, delivery.number, period, **when)
+                else:
+                    office.accept(staff, line.task, delivery.number, period, delivery.quantity, **when)
+                return
+
+
+def _excuse(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del when
+    for line in office.sheet(staff, period).tasks.values():
+        office.excuse(staff, line.task, "quality" if number % 2 else "timeliness", period)
+        return
+
+
+def _correct(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    for line in office.sheet(staff, period).tasks.values():
+        for delivery in line.deliveries.values():
+            if delivery.status == "accepted":
+                days = {"former": delivery.finished_on.isoformat(), "corrected": f"{period}-{10 + 2 * number}"}
+                office.correct(
+                    staff, period, task=line.task, delivery=delivery.number, field="finished_on", **days, **when
+                )
+                return
+
+
+def _assess(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    if office.sheet(staff, period).version:
+        office.assess(staff, period, taken_off=number % 5, **when)
+
+
+def _confirm(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    if office.sheet(staff, period).general is not None:
+        shares = LeaderItems(d=Fraction(1), dd=Fraction(1, 2), e=Fraction(1))
+        office.confirm(
+            staff, period, taken_off=number % 5, leader=shares if staff == "HT-014" else None, **when
+        )
+
+
+def _correct_points(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    if office.sheet(staff, period).general is not None:
+        points = {"criterion": "I.2", "former": "5", "corrected": str(number % 5)}
+        office.correct(staff, period, field="points", **points, **when)
+
+
+def _discipline(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del period
+    office.discipline(staff, when["on"], ground="degradation" if number % 2 else "duty_violation")
+
+
+def _transfer(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del period, number
+    office.transfer(staff, when["on"], "kinh-te")
+
+
+def _leave(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del period
+    office.leave(staff, when["on"], when["on"] + timedelta(days=10 * number))
+
+
+ACTS: dict[str, Callable[[Office, str, str, int, dict[str, Any]], None]] = {
+    "open": _open,
+    "assign": _assign,
+    "submit": _submit,
+    "judge": _judge,
+    "excuse": _excuse,
+    "correct": _correct,
+    "assess": _assess,
+    "confirm": _confirm,
+    "correct points": _correct_points,
+    "discipline": _discipline,
+    "transfer": _transfer,
+    "leave": _leave,
+}

@@ -1,0 +1,84 @@
+"""However the log is cut, and in whatever order unrelated things were recorded, the tables are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kpi_es.ports import Recorded
+from kpi_projections.history.evolve import HistoryModel
+from kpi_projections.read_model import ReadModel
+from kpi_projections.scoreboard.evolve import ScoreboardModel
+from kpi_projections.subjects import person_of_stream
+from tests.projections.lives import PEOPLE, lives
+from tests.projections.office import RULE_BOOK, Office
+from tests.projections.tables_in_memory import Tables, project_in_batches
+
+MODELS: dict[str, ReadModel] = {"history": HistoryModel(), "scoreboard": ScoreboardModel(RULE_BOOK)}
+SIZES = st.lists(st.integers(1, 60), min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize("name", MODELS)
+@settings(max_examples=60, deadline=None)
+@given(office=lives(), sizes=SIZES, most_streams=st.integers(1, 8))
+def test_any_batch_sizes_give_the_same_tables_even_when_hardly_any_state_is_kept(
+    name: str, office: Office, sizes: list[int], most_streams: int
+) -> None:
+    whole = project_in_batches(MODELS[name], office.log, [len(office.log)])
+    assert project_in_batches(MODELS[name], office.log, sizes, most_streams) == whole
+
+
+@settings(max_examples=60, deadline=None)
+@given(office=lives(), order=st.permutations(PEOPLE))
+def test_the_order_of_events_of_different_people_does_not_matter_to_the_scoreboard(
+    office: Office, order: list[str]
+) -> None:
+    model = MODELS["scoreboard"]
+    shuffled = _person_by_person(office.log, order)
+    assert _without_places(project_in_batches(model, shuffled, [7])) == _without_places(
+        project_in_batches(model, office.log, [7])
+    )
+
+
+def test_one_score_is_computed_a_changed_sheet_and_batch_not_one_an_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office().open()
+    office.hire("HT-012")
+    office.open_sheet("HT-012")
+    for number in range(20):
+        office.finish("HT-012", f"T{number}")
+    scored: list[str] = []
+    model = ScoreboardModel(RULE_BOOK)
+    from kpi_projections.scoreboard import evolve as module  # noqa: PLC0415  # the name that is replaced below
+
+    real = module.score_sheet
+
+    def counting(*arguments: Any, **options: Any) -> Any:
+        scored.append(arguments[0].period)
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(module, "score_sheet", counting)
+    project_in_batches(model, office.log, [1_000])
+    assert scored == ["2026-07"]
+
+
+def _person_by_person(log: Sequence[Recorded], order: Sequence[str]) -> list[Recorded]:
+    """The same events with those of each person together, in this order of people."""
+    rank = {None: -1, **{staff: place for place, staff in enumerate(order)}}
+
+    def key(recorded: Recorded) -> int:
+        return rank.get(person_of_stream(recorded.event.originator_id), -1)
+
+    together = [each for _, group in groupby(sorted(log, key=key), key=key) for each in group]
+    return [Recorded(position, each.event) for position, each in enumerate(together, 1)]
+
+
+def _without_places(tables: Tables) -> Tables:
+    """The rows without the log positions in them: those are what differs between two orders."""
+    rows = {key: replace(row, position=0) for key, row in tables["scores"].items()}
+    return {**tables, "scores": rows}
