@@ -59,6 +59,7 @@ class CommandProcessor:
         self._clock = clock
         self._cache = StateCache(store, most_streams)
         self._lock = threading.Lock()
+        self._behind = True
 
     def process(
         self,
@@ -72,19 +73,26 @@ class CommandProcessor:
         With `all_or_nothing` a single refusal leaves nothing written. Without `remember_refusals` a refused
         command may be tried again under the same id. Raises Overtaken when other writers never let go.
         """
+        # The append finds out by itself whether a stream that was read has moved on and, when every answer is stored,
+        # whether a command was answered before. So the usual case, neither, asks nothing beforehand.
+        look_first = all_or_nothing or not remember_refusals
         with self._lock:
             for attempt in range(MOST_ATTEMPTS):
                 try:
-                    return self._attempt(commands, all_or_nothing, remember_refusals)
+                    return self._attempt(commands, all_or_nothing, remember_refusals, look_first)
                 except StaleRead:
+                    self._behind = look_first = True
                     time.sleep(random.uniform(0, LONGEST_PAUSE) * min(attempt, 10) / 10)
         raise Overtaken(f"{len(commands)} commands were overtaken {MOST_ATTEMPTS} times")
 
-    def _attempt(self, commands: Sequence[Command], all_or_nothing: bool, remember_refusals: bool) -> list[Answer]:
-        self._cache.catch_up()
-        self._cache.trim()
+    def _attempt(
+        self, commands: Sequence[Command], all_or_nothing: bool, remember_refusals: bool, look_first: bool
+    ) -> list[Answer]:
+        if self._behind:
+            self._cache.catch_up()
+            self._behind = False
         self._cache.load(stream for command in commands for stream in command.reads)
-        known = self._store.answers(command.id for command in commands)
+        known = self._store.answers([command.id for command in commands]) if look_first else {}
         group, answers = _Group(), list[Answer]()
         for command in commands:
             answers.append(self._answer(command, known.get(command.id), group))
@@ -132,9 +140,11 @@ class CommandProcessor:
         ]
         batch = Append(group.events, stored, self._cache.position, frozenset(group.read))
         appended = self._store.append(batch)
+        self._cache.put(group.states)
         # Only when nobody wrote in between are all kept states folded up to our own last event.
-        alone = appended.positions and appended.preceding == self._cache.position
-        self._cache.put(group.states, appended.positions[-1] if alone else self._cache.position)
+        self._behind = appended.preceding != self._cache.position
+        if appended.positions and not self._behind:
+            self._cache.position = appended.positions[-1]
         pairs = zip(group.events, appended.positions, strict=True)
         return {event.command_id: position for event, position in pairs}
 

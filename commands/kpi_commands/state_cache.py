@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 
 from kpi_es.domain.event import Event
@@ -15,52 +14,70 @@ FORGET_WHEN_BEHIND = 50_000
 
 
 class StateCache:
-    """States of streams, each folded up to `position` of the log; the least recently used go first."""
+    """States of streams, each folded up to `position` of the log or beyond, at most `most_streams` of them.
+
+    Two generations instead of an order of use: what is asked for moves to the young one; when that is half of all,
+    the old one is forgotten and the young one grows old. Keeping a strict order cost more than it saved.
+    """
 
     def __init__(self, store: EventStore, most_streams: int) -> None:
         self._store = store
-        self._most_streams = most_streams
-        self._states: OrderedDict[str, Aggregate] = OrderedDict()
+        self._half = max(1, most_streams // 2)
+        self._young: dict[str, Aggregate] = {}
+        self._old: dict[str, Aggregate] = {}
         self.position = 0
 
+    def __len__(self) -> int:
+        return len(self._young.keys() | self._old.keys())
+
     def catch_up(self) -> None:
-        """Fold in what other writers appended since the last time."""
-        if not self._states or self._store.position() - self.position > FORGET_WHEN_BEHIND:
-            self._states.clear()
-            self.position = self._store.position()
-            return
+        """Fold in what other writers appended since `position`."""
+        if not len(self):
+            self.forget()
+        end = self.position + FORGET_WHEN_BEHIND
         while events := self._store.after(self.position, CATCH_UP_BATCH):
+            if events[-1].position > end:
+                self.forget()
+                break
             for recorded in events:
                 self._fold_in(recorded.event)
             self.position = events[-1].position
 
+    def forget(self) -> None:
+        """Begin anew at the end of the log."""
+        self._young, self._old = {}, {}
+        self.position = self._store.position()
+
     def load(self, streams: Iterable[str]) -> None:
         """Read the streams that are not in memory, in one query."""
-        missing = [stream for stream in dict.fromkeys(streams) if stream not in self._states]
-        if not missing:
-            return
-        found = self._store.streams(missing)
-        for stream in missing:
-            self._states[stream] = fold(stream, found.get(stream, ()))
+        missing = {stream for stream in streams if stream not in self._young and stream not in self._old}
+        if missing:
+            found = self._store.streams(missing)
+            for stream in missing:
+                self._keep(stream, fold(stream, found.get(stream, ())))
 
     def get(self, stream: str) -> Aggregate:
         """Return a stream's state, reading it when it is not in memory. Raises ValueError for a nonsense name."""
-        if stream not in self._states:
-            self.load((stream,))
-        self._states.move_to_end(stream)
-        return self._states[stream]
+        state = self._young.get(stream)
+        if state is None:
+            state = self._old.get(stream)
+            if state is None:
+                state = fold(stream, self._store.streams((stream,)).get(stream, ()))
+            self._keep(stream, state)
+        return state
 
-    def put(self, states: Mapping[str, Aggregate], position: int) -> None:
-        """Take over states that were just appended; `position` is how far every kept state is folded."""
-        self._states.update(states)
-        self.position = position
+    def put(self, states: Mapping[str, Aggregate]) -> None:
+        """Take over states that were just appended."""
+        for stream, state in states.items():
+            self._keep(stream, state)
 
-    def trim(self) -> None:
-        """Forget the least recently used states above the bound."""
-        while len(self._states) > self._most_streams:
-            self._states.popitem(last=False)
+    def _keep(self, stream: str, state: Aggregate) -> None:
+        self._young[stream] = state
+        if len(self._young) >= self._half:
+            self._young, self._old = {}, self._young
 
     def _fold_in(self, event: Event) -> None:
-        state = self._states.get(event.originator_id)
+        stream = event.originator_id
+        state = self._young.get(stream) or self._old.get(stream)
         if state is not None and state.version + 1 == event.originator_version:
-            self._states[event.originator_id] = evolve(state, event)
+            self._keep(stream, evolve(state, event))

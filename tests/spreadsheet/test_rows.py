@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
 import xlsxwriter
 
 from kpi_commands.catalogue.approve_catalogue_item import ApproveCatalogueItem

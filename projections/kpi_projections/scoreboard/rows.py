@@ -125,22 +125,21 @@ def _ended(row: PostingRow, day: date) -> bool:
 
 def posting_rows(member: StaffMember) -> list[PostingRow]:
     """Return every post of a person with its first and last day."""
-    begins = [since for since, _ in member.appointments]
-    ends = [*(since - timedelta(days=1) for since in begins[1:]), None]
-    left = member.separated_on - timedelta(days=1) if member.separated_on else None
+    # A post ends the day before the next one begins, or before the person left.
+    next_begins = [since for since, _ in member.appointments[1:]] + [member.separated_on]
     return [
         PostingRow(
             staff=member.staff,
             number=number,
             first_day=since,
-            last_day=_earlier(end, left),
+            last_day=_day_before(ends, member.separated_on),
             agency=held.agency,
             unit=held.unit,
             post=held.post,
             role=held.role,
             staff_group=member.group,
         )
-        for number, ((since, held), end) in enumerate(zip(member.appointments, ends, strict=True), 1)
+        for number, ((since, held), ends) in enumerate(zip(member.appointments, next_begins, strict=False), 1)
     ]
 
 
@@ -152,5 +151,6 @@ def leave_rows(member: StaffMember) -> list[LeaveRow]:
     ]
 
 
-def _earlier(one: date | None, other: date | None) -> date | None:
-    return min((day for day in (one, other) if day is not None), default=None)
+def _day_before(*days: date | None) -> date | None:
+    earliest = min((day for day in days if day is not None), default=None)
+    return None if earliest is None else earliest - timedelta(days=1)

@@ -82,7 +82,7 @@ def _problem(kind: ImportKind, row: PlannedRow, answer: Answer) -> RowProblem:
         sheet=row.sheet,
         row=row.row,
         column=column_of_refusal(kind, problem.code),
-        value="",
+        value=None,
         reason_vi=f"{problem.detail.vi} [{problem.code}; {problem.article}]",
         reason_en=f"{problem.detail.en} [{problem.code}; {problem.article}]",
     )
