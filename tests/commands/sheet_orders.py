@@ -15,7 +15,7 @@ from tests.commands.specification import rule_book
 
 
 def in_another_order(events: Sequence[Event], seed: int) -> list[Event]:
-    """Shuffle events of different lines among each other; each line, and what is about the whole sheet, keeps its order.
+    """Shuffle events of different lines; each line, and what is about the whole sheet, keeps its own order.
 
     The first event, which opens the sheet, stays first. Versions are numbered anew.
     """

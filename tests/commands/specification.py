@@ -194,7 +194,7 @@ FURNITURE: Sequence[tuple[str, dict[str, Any]]] = (
     ("adopt_rule_set", {**_SINCE, **_OF_P2}),
     ("set_standard_item", _SINCE),
     ("approve_catalogue_item", _SINCE),
-    ("approve_catalogue_item", {**_SINCE, "item": "to-trinh", "title": "Tờ trình", "measure": "văn bản", "points": "4"}),
+    ("approve_catalogue_item", {**_SINCE, "item": "to-trinh", "title": "Tờ trình", "points": "4"}),
     _post("chair", "UBND", "head", post="Chủ tịch"),
     _post("adviser", "UBND"),
     _post("head-vh", "VH", "head", post="Trưởng phòng"),

@@ -18,7 +18,7 @@ class StaffOracle:
         self._heads: dict[str, list[tuple[date, str | None]]] = {at: [(_BEGINNING, who)] for at, who in heads.items()}
 
     def unit_of(self, staff: str, day: date) -> str:
-        """Return the unit somebody works in on a day: of the posts begun by then the last, of equals the latest known."""
+        """Return the unit of the last post begun by a day; of two begun together, the one known later."""
         return max(((since, order, unit) for order, (since, unit) in enumerate(self._posts[staff]) if since <= day))[2]
 
     def head_of(self, unit: str, day: date) -> str | None:

@@ -115,9 +115,7 @@ def test_the_head_of_a_unit_is_judged_by_the_head_above(office: Office) -> None:
 
 
 def test_nobody_in_the_agency_judges_its_head(office: Office) -> None:
-    office.when("assign_task", staff="chair", actor="head-vh").then_refused(
-        "authority.not_direct_manager", manager="—"
-    )
+    office.when("assign_task", staff="chair", actor="head-vh").then_refused("authority.not_direct_manager", manager="—")
 
 
 def test_while_a_post_is_vacant_the_next_head_above_acts(working: Office) -> None:

@@ -36,8 +36,8 @@ def test_a_coefficient_is_the_points_over_those_of_the_standard_item(office: Off
 
 
 def test_a_coefficient_given_must_be_that_number(office: Office) -> None:
-    office.when("approve_catalogue_item", coefficient="2").then(CatalogueItemApproved)
-    office.when("approve_catalogue_item", coefficient="2.1").then_refused(
+    office.when("approve_catalogue_item", item="moi", coefficient="2").then(CatalogueItemApproved)
+    office.when("approve_catalogue_item", item="moi", coefficient="2.1").then_refused(
         "catalogue.coefficient_wrong", given="2.1", expected="2", points="10"
     )
 
@@ -87,3 +87,9 @@ def test_only_an_item_in_force_is_withdrawn(office: Office) -> None:
 def test_only_an_adviser_records_decisions_about_the_catalogue(office: Office, name: str) -> None:
     office.when(name, actor="chair").then_refused("authority.not_personnel_adviser")
     office.when(name, agency="P9").then_refused("agency.unknown")
+
+
+def test_the_same_item_is_not_approved_again_word_for_word(office: Office) -> None:
+    office.given("approve_catalogue_item", item="ke-hoach", points="38")
+    office.when("approve_catalogue_item", item="ke-hoach", points="38").then_refused("catalogue.item_unchanged")
+    office.when("approve_catalogue_item", item="ke-hoach", points="40").then(CatalogueItemApproved)

@@ -37,9 +37,8 @@ SAMPLE_OF_WORK: Acts = (
 def of(staff: str) -> list[tuple[str, dict[str, Any]]]:
     """Return the sample of work as one person's: acts of one's own get that person as actor."""
     own = ("submit_result", "give_up_task", "assess_general_criteria")
-    return [
-        (name, {"staff": staff, **({"actor": staff} if name in own else {}), **fields}) for name, fields in SAMPLE_OF_WORK
-    ]
+    whose = {name: {"staff": staff, "actor": staff} if name in own else {"staff": staff} for name, _ in SAMPLE_OF_WORK}
+    return [(name, {**whose[name], **fields}) for name, fields in SAMPLE_OF_WORK]
 
 
 def after(order: Sequence[str]) -> Office:

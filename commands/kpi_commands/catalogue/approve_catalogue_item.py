@@ -10,7 +10,7 @@ from kpi_commands.catalogue.set_standard_item import MOST_POINTS
 from kpi_commands.command import CatalogueCommand
 from kpi_commands.context import Context
 from kpi_commands.refusals import QUANTITY_OUT_OF_RANGE, QUANTITY_TOO_FINE
-from kpi_es.domain.catalogue import Catalogue, CatalogueItemApproved, ComplexityGroup
+from kpi_es.domain.catalogue import Catalogue, CatalogueItemApproved, ComplexityGroup, Item
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import Exact, ItemCode, ShortText, is_writable
@@ -44,6 +44,7 @@ def decide(catalogue: Catalogue, command: ApproveCatalogueItem, context: Context
         raise COEFFICIENT_WRONG.because(
             item=command.item, given=command.coefficient, expected=coefficient, points=command.points
         )
+    _require_change(catalogue, command, context, coefficient)
     return (
         CatalogueItemApproved(
             **context.stamp(catalogue),
@@ -57,6 +58,16 @@ def decide(catalogue: Catalogue, command: ApproveCatalogueItem, context: Context
             decision=command.decision,
         ),
     )
+
+
+def _require_change(
+    catalogue: Catalogue, command: ApproveCatalogueItem, context: Context, coefficient: Fraction
+) -> None:
+    """Refuse to record again, word for word, what is in force: the same list imported by somebody else."""
+    item = catalogue.item_on(command.item, context.valid_on)
+    same = Item(command.item, command.title, command.measure, command.group, command.points, coefficient)
+    if item == same:
+        raise UNCHANGED.because(item=command.item, day=context.valid_on)
 
 
 def _coefficient(catalogue: Catalogue, command: ApproveCatalogueItem, context: Context) -> Fraction:
@@ -76,6 +87,12 @@ NO_STANDARD_ITEM = Refusal(
     "Điều 13.1b Nghị định 335/2025/NĐ-CP",
     "{agency} chưa có đơn vị sản phẩm/công việc chuẩn vào ngày {day}.",
     "{agency} has no standard product/work unit on {day}.",
+)
+UNCHANGED = Refusal(
+    "catalogue.item_unchanged",
+    "Điều 26.1c Nghị định 335/2025/NĐ-CP",
+    "Mục {item} đã có hiệu lực vào ngày {day} với đúng nội dung này.",
+    "The item {item} is in force on {day} with exactly this content.",
 )
 COEFFICIENT_WRONG = Refusal(
     "catalogue.coefficient_wrong",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -13,6 +12,7 @@ from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
@@ -20,24 +20,23 @@ from kpi_commands.answer import Answer, answer_as_json
 from kpi_commands.command import Command
 from kpi_commands.processor import CommandProcessor, Overtaken
 from kpi_commands.registry import CommandSet
-from kpi_es.adapters.nats.intake import Readable, Unreadable, read_message, unreadable_answer
+from kpi_es.adapters.nats.any_headers import accept_any_headers
+from kpi_es.adapters.nats.dead_letters import bury
+from kpi_es.adapters.nats.delivery_order import DeliveryOrder, Held, by_place
+from kpi_es.adapters.nats.intake import Readable, Unreadable, failed_answer, read_message, unreadable_answer
 from kpi_es.adapters.nats.streams import (
     COMMAND_SUBJECTS,
     COMMANDS_STREAM,
-    DEAD_COMMANDS,
-    REASON_HEADER,
-    RECEIVED_HEADER,
-    SUBJECT_HEADER,
     WORKER,
     answer_subject,
-    declare_streams,
+    declare_worker,
     worker_consumer,
 )
 from kpi_es.adapters.nats.waiting_commands import WaitingCommands
 from kpi_es.ports import StoreUnavailable
 
 LONGEST_PAUSE = 5.0
-LONGEST_REASON = 1_000
+TRIES_ALONE = 3
 FETCH_SECONDS = 5.0
 """How long an idle worker's request waits at the bus; a command that comes meanwhile is handed out at once."""
 
@@ -65,8 +64,9 @@ class CommandWorker:
         self._processor = processor
         self._ack_wait = ack_wait_seconds
         self._batch_size = batch_size
-        self._in_hand: Sequence[Msg] = ()
+        self._in_hand: Held = {}
         self._waiting: WaitingCommands
+        self._order: DeliveryOrder
         self._stopping = asyncio.Event()
         self._client: Client
         self._jetstream: JetStreamContext
@@ -86,19 +86,20 @@ class CommandWorker:
     async def run(self, on_started: Callable[[], None] = lambda: None) -> None:
         """Serve until `stop` is called; `on_started` is told when commands are being taken."""
         self._client = await self._broker.connect()
+        accept_any_headers(self._client)
         self._jetstream = self._client.jetstream()
-        await declare_streams(self._jetstream)
+        await declare_worker(self._jetstream, self._ack_wait)
         self._waiting = WaitingCommands(self._client, COMMANDS_STREAM, WORKER)
+        self._order = DeliveryOrder(self._jetstream, self._waiting, COMMANDS_STREAM, WORKER)
         await self._waiting.open()
-        await self._await_redelivery()
         await self._broker.start()
-        keeper = asyncio.create_task(self._keep_alive())
+        keeper = asyncio.create_task(self._keep())
         log.info("worker.started")
         on_started()
         try:
             await self._stopping.wait()
         finally:
-            await self._broker.stop()
+            await self._disconnect()
             keeper.cancel()
             log.info("worker.stopped")
 
@@ -106,81 +107,106 @@ class CommandWorker:
         """Finish the batch in hand and end."""
         self._stopping.set()
 
-    async def _await_redelivery(self) -> None:
-        """Wait until the bus hands out again what a worker that died had taken, before taking newer commands.
-
-        Commands about one sheet must be decided in the order they were sent.
-        """
-        deadline = asyncio.get_running_loop().time() + self._ack_wait + 0.5
-        with suppress(NotFoundError):
-            while asyncio.get_running_loop().time() < deadline and not self._stopping.is_set():
-                info = await self._jetstream.consumer_info(COMMANDS_STREAM, WORKER)
-                if not info.num_ack_pending:
-                    return
-                await asyncio.sleep(0.05)
+    async def _disconnect(self) -> None:
+        # Draining needs a bus that is there; without one, what is not acknowledged is handed out again anyway.
+        with suppress(NatsError, TimeoutError):
+            await self._broker.stop()
+        if not self._client.is_closed:
+            await self._client.close()
 
     async def _handle(self, body: Any, message: NatsMessage) -> None:
         del body
-        ready = await self._waiting.take(self._batch_size - 1) if self._batch_size > 1 else ()
-        batch = sorted([message.raw_message, *ready], key=lambda each: each.metadata.sequence.stream)
-        self._in_hand = batch
+        held = self._in_hand
+        held.update(by_place([message.raw_message]))
         try:
-            await self._serve(batch)
+            held.update(by_place(await self._waiting.take(self._batch_size - 1)))
+            while run := await self._order.next_run(held, self._stopping) if held else ():
+                await self._serve(run)
+                for each in run:
+                    del held[each.metadata.sequence.stream]
         except Exception:
-            log.exception("worker.failed", messages=len(batch))
+            self._order.doubt()
+            log.exception("worker.failed", messages=len(held))
             raise
         finally:
-            self._in_hand = ()
+            held.clear()
 
     async def _serve(self, batch: Sequence[Msg]) -> None:
         read = [read_message(self._commands, each.subject, each.headers, each.data) for each in batch]
-        answers = iter(await self._decide([each.command for each in read if isinstance(each, Readable)]))
+        outcomes = iter(await self._decide([each.command for each in read if isinstance(each, Readable)]))
         for message, each in zip(batch, read, strict=True):
             if isinstance(each, Unreadable):
                 await self._bury(message, each)
             else:
-                await self._answer(next(answers), each.reply_to)
+                await self._conclude(message, each, next(outcomes))
             await message.ack()
 
-    async def _decide(self, commands: Sequence[Command]) -> Sequence[Answer]:
+    async def _decide(self, commands: Sequence[Command]) -> Sequence[Answer | Exception]:
+        """Return an answer to each command, or the error on which only this one fails."""
         if not commands:
             return ()
-        pause = 0.05
+        try:
+            return await self._process(commands)
+        except Exception as error:
+            if len(commands) == 1:
+                log.exception("worker.command_failed", command=commands[0].id)
+                return (error,)
+        middle = len(commands) // 2
+        return [*await self._decide(commands[:middle]), *await self._decide(commands[middle:])]
+
+    async def _process(self, commands: Sequence[Command]) -> Sequence[Answer]:
+        """Decide a group; wait for as long as the log can not be reached, or others keep overtaking."""
+        pause, tries = 0.05, TRIES_ALONE if len(commands) == 1 else 1
         while True:
             try:
                 answers = await asyncio.to_thread(self._processor.process, commands)
             except (StoreUnavailable, Overtaken) as error:
                 log.warning("worker.waiting", commands=len(commands), error=str(error), pause=pause)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+            except Exception:
+                tries -= 1
+                if not tries:
+                    raise
             else:
                 log.debug("worker.decided", commands=len(commands))
                 return answers
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _conclude(self, message: Msg, read: Readable, outcome: Answer | Exception) -> None:
+        if isinstance(outcome, Answer):
+            await self._answer(outcome, read.reply_to)
+            return
+        reason = f"the engine failed on this command: {type(outcome).__name__}"
+        await bury(self._jetstream, message, reason)
+        await self._answer(failed_answer(read.command.id, reason), read.reply_to)
+
+    async def _bury(self, message: Msg, unreadable: Unreadable) -> None:
+        """Put a message that can not be read into the dead letters, and tell its sender."""
+        await bury(self._jetstream, message, unreadable.reason)
+        log.warning("worker.unreadable", subject=message.subject, reason=unreadable.reason)
+        if unreadable.reply_to or unreadable.command_id:
+            await self._answer(unreadable_answer(unreadable), unreadable.reply_to)
 
     async def _answer(self, answer: Answer, reply_to: str | None) -> None:
         subject = reply_to or answer_subject(answer.command_id)
         await self._client.publish(subject, answer_as_json(answer))
 
-    async def _bury(self, message: Msg, unreadable: Unreadable) -> None:
-        """Put a message that can not be read where people can look at it, with the reason, and tell its sender."""
-        headers = {
-            **(message.headers or {}),
-            REASON_HEADER: unreadable.reason.replace("\r", " ").replace("\n", " ")[:LONGEST_REASON],
-            SUBJECT_HEADER: message.subject,
-            RECEIVED_HEADER: datetime.now(UTC).isoformat(),
-        }
-        await self._jetstream.publish(DEAD_COMMANDS, message.data, headers=headers)
-        log.warning("worker.unreadable", subject=message.subject, reason=unreadable.reason)
-        if unreadable.reply_to or unreadable.command_id:
-            await self._answer(unreadable_answer(unreadable), unreadable.reply_to)
-
-    async def _keep_alive(self) -> None:
-        """Tell the bus, while a batch takes long, that it is still in hand."""
+    async def _keep(self) -> None:
+        """Tell the bus, while a batch takes long, that it is still in hand; make our consumer anew if it is lost."""
         while True:
             await asyncio.sleep(self._ack_wait / 3)
-            for message in self._in_hand:
+            for message in list(self._in_hand.values()):
                 with suppress(Exception):
                     await message.in_progress()
+            with suppress(NatsError, TimeoutError):
+                await self._require_consumer()
+
+    async def _require_consumer(self) -> None:
+        try:
+            await self._jetstream.consumer_info(COMMANDS_STREAM, WORKER)
+        except NotFoundError:
+            log.warning("worker.consumer_lost")
+            await declare_worker(self._jetstream, self._ack_wait)
 
 
 async def _undecoded(message: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import BadRequestError
@@ -22,6 +24,8 @@ MOST_COMMAND_BYTES = 512 * 1024
 """A command is text and hashes; evidence files travel elsewhere. This leaves room for dead-letter headers."""
 MOST_UNACKNOWLEDGED = 5_000
 
+_ANSWERABLE = re.compile(r"(?!\$)[^\s.*>]+(\.[^\s.*>]+)*")
+
 
 def command_subject(agency: str, command_type: str) -> str:
     """Return the subject a command is published on."""
@@ -31,6 +35,16 @@ def command_subject(agency: str, command_type: str) -> str:
 def answer_subject(command_id: str) -> str:
     """Return where the answer goes when the sender named no reply subject."""
     return f"kpi.answers.{command_id}"
+
+
+def is_answerable(subject: str) -> bool:
+    """Tell whether an answer may go to a subject a sender names.
+
+    The worker publishes there with its own rights: never to the server's own subjects, which begin with a dollar
+    sign, nor among commands, events and dead letters.
+    """
+    ours = subject.startswith("kpi.") and not subject.startswith("kpi.answers.")
+    return not ours and len(subject) <= 255 and subject.isprintable() and bool(_ANSWERABLE.fullmatch(subject))
 
 
 async def declare_streams(jetstream: JetStreamContext) -> None:
@@ -47,6 +61,12 @@ async def declare_streams(jetstream: JetStreamContext) -> None:
     )
     dead = StreamConfig(name=DEAD_STREAM, subjects=[DEAD_SUBJECTS], storage=StorageType.FILE)
     await _declare(jetstream, dead)
+
+
+async def declare_worker(jetstream: JetStreamContext, ack_wait_seconds: float) -> None:
+    """Create the streams and the workers' consumer, or give them today's configuration."""
+    await declare_streams(jetstream)
+    await jetstream.add_consumer(COMMANDS_STREAM, worker_consumer(ack_wait_seconds))
 
 
 def worker_consumer(ack_wait_seconds: float) -> ConsumerConfig:

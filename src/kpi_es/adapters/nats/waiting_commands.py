@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import count
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import TimeoutError as NatsTimeoutError
 
+from kpi_es.adapters.nats.any_headers import ACKNOWLEDGEMENTS
+
 ANSWER_SECONDS = 2.0
 """The bus answers such a request at once; longer means the connection is gone, and what was sent will come again."""
+MOST_BYTES = 32 * 1024 * 1024
+"""What one request may bring: far more than ordinary commands need, and little enough to keep in memory."""
 
 
 class WaitingCommands:
@@ -26,28 +31,32 @@ class WaitingCommands:
         self._client = client
         self._subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
         self._inbox = client.new_inbox()
+        self._requests = count(1)
         self._subscription: Subscription
 
     async def open(self) -> None:
         """Begin to listen."""
-        self._subscription = await self._client.subscribe(self._inbox)
+        self._subscription = await self._client.subscribe(f"{self._inbox}.*")
 
     async def take(self, most: int) -> Sequence[Msg]:
-        """Return up to `most` commands that are ready now, in the order the bus hands them out."""
+        """Return up to `most` commands that are ready now, in the order the bus hands them out.
+
+        What an earlier request, cut off by a lost connection, still brings is taken too.
+        """
+        if most < 1:
+            return ()
         taken: list[Msg] = []
-        request = json.dumps({"batch": most, "no_wait": True}).encode()
-        await self._client.publish(self._subject, request, reply=self._inbox)
+        # Each request has its own reply subject: the late end of an earlier one must not end this one.
+        reply = f"{self._inbox}.{next(self._requests)}"
+        request = json.dumps({"batch": most, "no_wait": True, "max_bytes": MOST_BYTES}).encode()
+        await self._client.publish(self._subject, request, reply=reply)
         while len(taken) < most:
             try:
                 message = await self._subscription.next_msg(timeout=ANSWER_SECONDS)
             except NatsTimeoutError:
                 break
-            if _is_status(message):
+            if message.reply.startswith(ACKNOWLEDGEMENTS):
+                taken.append(message)
+            elif message.subject == reply:
                 break
-            taken.append(message)
         return taken
-
-
-def _is_status(message: Msg) -> bool:
-    """Tell whether the bus says that there is no more, instead of handing out a command."""
-    return not message.data and "Status" in (message.headers or {})
