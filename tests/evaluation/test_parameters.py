@@ -127,7 +127,7 @@ def test_decimals_shown_are_a_parameter() -> None:
 def test_each_reading_of_the_law_gives_its_own_answer(
     parameter: str, value: str, case: str, output: str, expected: str
 ) -> None:
-    (found,) = [c for c in packaged_cases() if c.case.startswith(case)]
+    (found,) = [c for c in packaged_cases() if c.rules.is_text("nd335-2025") and c.case.startswith(case)]
     result = evaluate(with_value("nd335-2025", parameter, value), found.given)
     assert str(result.outputs[output]) == expected
     assert not isinstance(found.given, SheetFacts) or result.status == "scored"

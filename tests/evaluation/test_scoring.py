@@ -271,19 +271,24 @@ MEASURES = """
 measures:
   stars:
     title: {vi: Số sao, en: Stars}
+    source: by hand
+    unit: count
     when_missing: 4
   priority:
     title: {vi: Mức ưu tiên, en: Priority}
+    source: by hand
     choices: [urgent, normal]
     when_missing: normal
   hours:
     title: {vi: Số giờ, en: Hours}
+    source: by hand
+    unit: count
 """
 
 
 @pytest.fixture
 def with_measures(decree_text: str) -> RuleSet:
-    formula = "coefficient * done * if(priority == 'urgent', 2, 1) * stars / 4 + 0 * hours"
+    formula = "coefficient * done * if(priority == 'urgent', 2, 1) * stars / 4 + 0 * coefficient * hours"
     text = decree_text.replace("formula: coefficient * done", f"formula: {formula}")
     return read_rule_set(text + MEASURES, "draft.yaml")
 

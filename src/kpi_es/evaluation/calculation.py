@@ -5,39 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
+from kpi_es.evaluation.facts import FactRefused
 from kpi_es.evaluation.result import UNKNOWN, Result, Step
 from kpi_es.rulebook.language.formula import Formula
-from kpi_es.rulebook.language.scope import Environment, NotKnown
+from kpi_es.rulebook.language.scope import Environment, NotKnown, RepealedParameter
 from kpi_es.rulebook.rule_set import Bilingual, Clause, Definition, RuleSet, Status, StatusRule
+
+Missing = Literal["unknown", "abolished", "not_applicable"]
+"""Why a name has no value. None of them is a zero."""
+
+LONGEST_NUMBER = 200_000
+"""Bits of a numerator or denominator: a hostile rule set may square again and again, an honest one never comes near."""
 
 
 class Calculation:
     """The state of one evaluation: outputs so far, and the steps if a trace is wanted."""
 
-    __slots__ = ("_steps", "outputs", "role", "rule_set")
+    __slots__ = ("_steps", "missing", "outputs", "role", "rule_set")
 
     def __init__(self, rule_set: RuleSet, role: str, *, trace: bool) -> None:
         self.rule_set = rule_set
         self.role = role
         self.outputs: dict[str, Fraction] = {}
+        self.missing: dict[str, Missing] = {}
         self._steps: list[Step] | None = [] if trace else None
 
     def define(self, definitions: Iterable[Definition], env: Environment, prefix: str = "") -> None:
-        """Calculate each definition into the environment and the outputs; the unknown stays out of both."""
+        """Calculate each definition into the environment and the outputs; what has no value stays out of both.
+
+        Why it has none goes into `missing`: not known yet, abolished, or not applicable to the role.
+        """
         for definition in definitions:
             clause = definition.clause(self.role)
             if clause is None:
+                self.missing[definition.name] = "not_applicable"
                 continue
             try:
                 value = clause.formula.run(env)
-            except NotKnown:
-                value = UNKNOWN
+            except NotKnown as lacking:
+                value = self.missing[definition.name] = self._why(lacking)
             else:
                 env[definition.name] = value
                 if not isinstance(value, (bool, str)):
-                    self.outputs[prefix + definition.name] = exact(value)
+                    self.outputs[prefix + definition.name] = bounded(exact(value), definition.name)
             if self._steps is not None:
                 self._record(definition, clause, env, value, prefix)
 
@@ -49,8 +61,8 @@ class Calculation:
                 continue
             try:
                 value = env[definition.name] = clause.formula.run(env)
-            except NotKnown:
-                value = UNKNOWN
+            except NotKnown as lacking:
+                value = self._why(lacking)
             if self._steps is not None:
                 inputs = self._inputs(clause.formula, env)
                 step = Step(
@@ -64,6 +76,25 @@ class Calculation:
                     sources,
                 )
                 self._steps.append(step)
+
+    def _why(self, lacking: NotKnown) -> Missing:
+        if isinstance(lacking, RepealedParameter):
+            return "abolished"
+        return self.missing.get(str(lacking.args[0]), "unknown") if lacking.args else "unknown"
+
+    def holds(self, clause: Clause, env: Environment, title: Bilingual, name: str) -> bool | None:
+        """Return whether a condition holds and write it down; None when it can not be told."""
+        try:
+            found: bool | None = bool(clause.formula.run(env))
+        except NotKnown:
+            found = None
+        shown_as = UNKNOWN if found is None else shown(found)
+        self.note(name, clause.formula.text, self._inputs(clause.formula, env), shown_as, clause.source, title)
+        return found
+
+    def without_total(self, name: str = "total") -> Status:
+        """Return the status of a calculation whose main output has no value."""
+        return "unknown" if self.missing.get(name, "unknown") == "unknown" else "not_applicable"
 
     def stops(self, rules: Iterable[StatusRule], env: Environment) -> Status | None:
         """Return the status of the first rule whose condition holds, None when there is none."""
@@ -131,6 +162,13 @@ def _whole(value: int) -> Fraction:
 def exact(value: int | Fraction) -> Fraction:
     """Return a number as a fraction."""
     return value if isinstance(value, Fraction) else _whole(value)
+
+
+def bounded(value: Fraction, name: str) -> Fraction:
+    """Return the value; raises FactRefused when it has grown beyond any meaning."""
+    if value.numerator.bit_length() > LONGEST_NUMBER or value.denominator.bit_length() > LONGEST_NUMBER:
+        raise FactRefused(name, "số quá lớn, không tính tiếp được", "the number has grown too large to go on")
+    return value
 
 
 def shown(value: Any) -> Fraction | str:

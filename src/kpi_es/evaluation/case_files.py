@@ -21,6 +21,7 @@ from kpi_es.evaluation.facts import (
     FactRefused,
     LineFacts,
     SheetFacts,
+    Subject,
     YearFacts,
 )
 from kpi_es.rulebook.documents import LARGEST_DOCUMENT, Cursor, Listing, Text, read_document
@@ -186,8 +187,8 @@ def _coefficient(cursor: Cursor) -> CoefficientFacts:
     return CoefficientFacts(keys["points"].number(), keys["standard"].number())
 
 
-def _role(cursor: Cursor) -> Role:
-    return cast(Role, cursor.choice(*get_args(Role)))
+def _role(cursor: Cursor) -> Subject:
+    return cast(Subject, cursor.choice(*get_args(Role), "organisation"))
 
 
 def _items(cursor: Cursor | None) -> list[Cursor]:

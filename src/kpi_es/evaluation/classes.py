@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from kpi_es.evaluation.calculation import Calculation
 from kpi_es.evaluation.result import UNKNOWN
-from kpi_es.rulebook.rule_set import Bilingual, ClassLevel, RuleSet
+from kpi_es.rulebook.language.scope import Environment
+from kpi_es.rulebook.rule_set import At, Bilingual, ClassLevel, Override, RuleSet
 
 _FACT = Bilingual("Sự việc không ảnh hưởng đến mức xếp loại theo bộ quy tắc này", "A fact this rule set does not use")
+_UNDECIDED = Bilingual("Người có thẩm quyền phải quyết định", "The authority has to decide")
 _NO_SOURCES: Mapping[str, tuple[str, ...]] = {}
 
 
@@ -21,42 +23,100 @@ def level_of(rule_set: RuleSet, score: Fraction) -> ClassLevel:
     raise AssertionError("the lowest class has no threshold")
 
 
-def class_by_score(calculation: Calculation, name: str) -> str:
-    """Return the class of the output `name` and write down the threshold that decided."""
-    score = calculation.outputs[name]
-    level = level_of(calculation.rule_set, score)
+def class_by_rules(calculation: Calculation, at: At, name: str, env: Environment) -> str | None:
+    """Return the class by the output `name` and the conditions of the classes; writes down what decided.
+
+    None when a condition can not be told, or when the rule set leaves the class to the authority.
+    """
+    rule_set = calculation.rule_set
+    score = calculation.outputs.get(name)
+    reached: ClassLevel | None = None
+    for place, level in enumerate(rule_set.classes):
+        if level.starts is not None and (score is None or score < level.starts):
+            continue
+        if reached is None and score is not None:
+            _note_threshold(calculation, name, score, place)
+            reached = level
+        met = _conditions(calculation, level, at, env)
+        if met is None:
+            return None
+        if met:
+            if level.conditions or level is not reached:
+                calculation.note("class", "conditions", [], level.code, level.source, level.title)
+            return level.code
+        if level.when_not_met != "next":
+            return _instead(calculation, level)
+    return None
+
+
+def _note_threshold(calculation: Calculation, name: str, score: Fraction, place: int) -> None:
+    level = calculation.rule_set.classes[place]
     if level.starts is not None:
         formula, inputs = f"{name} >= {level.formula}", [(name, score), (level.formula, level.starts)]
     else:
-        above = calculation.rule_set.classes[-2]
+        above = calculation.rule_set.classes[place - 1]
         formula, inputs = (
             f"{name} < {above.formula}",
             [(name, score), (above.formula, above.starts or Fraction(0))],
         )
-    calculation.note("class", formula, inputs, level.code, level.source, level.title)
-    return level.code
+    step = "score_band" if level.conditions else "class"
+    calculation.note(step, formula, inputs, level.code, level.source, level.title)
 
 
-def class_by_facts(
+def _conditions(calculation: Calculation, level: ClassLevel, at: At, env: Environment) -> bool | None:
+    """Return whether every condition of a class holds; None as soon as one can not be told."""
+    for condition in level.conditions:
+        clause = condition.when.get(at)
+        if clause is None or calculation.role not in condition.roles:
+            continue
+        holds = calculation.holds(clause, env, condition.title, f"condition:{level.code}")
+        if not holds:
+            return holds
+    return True
+
+
+def _instead(calculation: Calculation, level: ClassLevel) -> str | None:
+    if level.when_not_met == "undecided":
+        calculation.note("class", "undecided", [], UNKNOWN, level.source, _UNDECIDED)
+        return None
+    instead = next(each for each in calculation.rule_set.classes if each.code == level.when_not_met)
+    calculation.note("class", f"not {level.code}", [], instead.code, level.source, instead.title)
+    return instead.code
+
+
+def class_by_facts(  # what decides a class has as many sides
     calculation: Calculation,
     class_code: str,
     facts: frozenset[str],
+    at: At,
+    env: Environment,
     sources: Mapping[str, tuple[str, ...]] = _NO_SOURCES,
-) -> str:
-    """Return the class after the facts that decide it, and write each of them down."""
+) -> str | None:
+    """Return the class after what overrides it, and write each of them down; None when one can not be told."""
     codes = calculation.rule_set.class_codes
     for fact in sorted(facts):
-        override = next(
-            (o for o in calculation.rule_set.overrides if o.fact == fact and calculation.role in o.roles),
-            None,
-        )
-        if override is None:
-            calculation.note("fact", fact, [], class_code, "", _FACT, sources.get(fact, ()))
+        for override in _deciding(calculation, fact, sources.get(fact, ()), class_code):
+            class_code = max(class_code, override.class_code, key=codes.index)
+            inputs = [("fact", fact), ("role", calculation.role)]
+            calculation.note("class", fact, inputs, class_code, override.source, override.title, sources.get(fact, ()))
+    for override in calculation.rule_set.overrides:
+        clause = override.when.get(at)
+        if clause is None or calculation.role not in override.roles or class_code == codes[-1]:
             continue
-        class_code = max(class_code, override.class_code, key=codes.index)
-        inputs = [("fact", fact), ("role", calculation.role)]
-        calculation.note("class", fact, inputs, class_code, override.source, override.title, sources.get(fact, ()))
+        holds = calculation.holds(clause, env, override.title, "override")
+        if holds is None:
+            return None
+        if holds:
+            class_code = max(class_code, override.class_code, key=codes.index)
+            calculation.note("class", clause.formula.text, [], class_code, override.source, override.title)
     return class_code
+
+
+def _deciding(calculation: Calculation, fact: str, sources: tuple[str, ...], class_code: str) -> list[Override]:
+    found = [o for o in calculation.rule_set.overrides if o.fact == fact and calculation.role in o.roles]
+    if not found and fact not in {each.name for each in calculation.rule_set.facts}:
+        calculation.note("fact", fact, [], class_code, "", _FACT, sources)
+    return found[:1]
 
 
 def class_by_unit(calculation: Calculation, class_code: str, unit_class: str | None) -> str | None:

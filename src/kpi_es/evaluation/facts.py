@@ -9,6 +9,9 @@ from typing import Literal
 
 from kpi_es.domain.values import Role
 
+Subject = Role | Literal["organisation"]
+"""Who a sheet is about: a person in a role, or an organisation (Art 5 to 9)."""
+
 Absence = Literal["none", "maternity", "sick", "unpaid"]
 
 
@@ -61,7 +64,7 @@ class SheetFacts:
     each fact.
     """
 
-    role: Role
+    role: Subject
     general: Fraction | Mapping[str, Fraction] | None
     lines: tuple[LineFacts, ...]
     leader: Mapping[str, Fraction] | None = None
@@ -76,7 +79,7 @@ class YearFacts:
     `unit_class` is the class of the unit a head leads, None when it is not decided yet.
     """
 
-    role: Role
+    role: Subject
     scores: tuple[Fraction | None, ...]
     absence: Absence = "none"
     months_worked: Fraction = Fraction(12)

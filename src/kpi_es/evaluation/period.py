@@ -7,12 +7,14 @@ from fractions import Fraction
 
 from kpi_es.domain.values import Role
 from kpi_es.evaluation.calculation import Calculation
-from kpi_es.evaluation.classes import class_by_facts, class_by_score, class_by_unit
+from kpi_es.evaluation.classes import class_by_facts, class_by_rules, class_by_unit, level_of
 from kpi_es.evaluation.facts import FactRefused, YearFacts
 from kpi_es.evaluation.result import Result
+from kpi_es.evaluation.sheet import applies
 from kpi_es.rulebook.language.compiler import slim
 from kpi_es.rulebook.language.scope import Environment
-from kpi_es.rulebook.rule_set import RuleSet, Status
+from kpi_es.rulebook.longer_rules import PERIODS
+from kpi_es.rulebook.rule_set import PeriodRules, RuleSet
 
 
 def evaluate_year(rule_set: RuleSet, facts: YearFacts, *, trace: bool = True) -> Result:
@@ -25,11 +27,10 @@ def evaluate_year(rule_set: RuleSet, facts: YearFacts, *, trace: bool = True) ->
         codes = ", ".join(rule_set.class_codes)
         raise FactRefused("unit_class", f"phải là một trong: {codes}", f"must be one of: {codes}")
     calculation = Calculation(rule_set, facts.role, trace=trace)
-    if status := _mean(calculation, "year", facts):
-        return calculation.result(status)
-    by_score = class_by_score(calculation, "mean")
-    class_code = class_by_facts(calculation, by_score, facts.facts)
-    limited = class_by_unit(calculation, class_code, facts.unit_class)
+    ended = _classified(calculation, "year", facts)
+    if not isinstance(ended, str):
+        return ended
+    limited = class_by_unit(calculation, ended, facts.unit_class)
     return calculation.result("unknown" if limited is None else "scored", limited)
 
 
@@ -47,17 +48,52 @@ def evaluate_period_mean(
     `scores` are the exact totals of the shorter periods, None where there is none. The output is `mean`.
     """
     calculation = Calculation(rule_set, role, trace=trace)
-    if status := _mean(calculation, period, YearFacts(role, tuple(scores))):
+    ended = _classified(calculation, period, YearFacts(role, tuple(scores), facts=facts))
+    return calculation.result("scored", ended) if isinstance(ended, str) else ended
+
+
+def _classified(calculation: Calculation, period: str, facts: YearFacts) -> str | Result:
+    """Return the class by mean, conditions and facts, or the result of an evaluation that ends without one."""
+    rule_set = calculation.rule_set
+    if not applies(calculation) or (period not in rule_set.periods and period in PERIODS):
+        return calculation.result("not_applicable")
+    rules = _rules(rule_set, period, facts)
+    env = _environment(rule_set, facts)
+    calculation.define(rules.sums, env)
+    if status := calculation.stops(rules.statuses, env):
         return calculation.result(status)
-    by_score = class_by_score(calculation, "mean")
-    return calculation.result("scored", class_by_facts(calculation, by_score, facts))
+    calculation.define(rules.scores, env)
+    if "mean" not in env and not rules.classes:
+        return calculation.result(calculation.without_total("mean"))
+    if not rule_set.classes:
+        return calculation.result("scored")
+    by_rules = _class_of_period(calculation, rules, env)
+    if by_rules is None:
+        return calculation.result("unknown")
+    return class_by_facts(calculation, by_rules, facts.facts, rules.name, env) or calculation.result("unknown")
 
 
-def _mean(calculation: Calculation, period: str, facts: YearFacts) -> Status | None:
-    """Calculate the mean; return the status that ends the evaluation, None when it goes on."""
-    rules = calculation.rule_set.periods.get(period)
+def _class_of_period(calculation: Calculation, rules: PeriodRules, env: Environment) -> str | None:
+    if not rules.classes:
+        return class_by_rules(calculation, rules.name, "mean", env)
+    titles = {level.code: level.title for level in calculation.rule_set.classes}
+    for each in rules.classes:
+        if each.when is None:
+            calculation.note("class", "otherwise", [], each.code, each.source, titles[each.code])
+            return each.code
+        holds = calculation.holds(each.when, env, titles[each.code], f"condition:{each.code}")
+        if holds is None:
+            return None
+        if holds:
+            calculation.note("class", each.when.formula.text, [], each.code, each.source, titles[each.code])
+            return each.code
+    return None
+
+
+def _rules(rule_set: RuleSet, period: str, facts: YearFacts) -> PeriodRules:
+    rules = rule_set.periods.get(period)
     if rules is None:
-        names = ", ".join(calculation.rule_set.periods)
+        names = ", ".join(rule_set.periods)
         raise FactRefused("period", f"{period}: chỉ có {names}", f"{period}: there are only {names}")
     if len(facts.scores) not in rules.entries:
         counts = " / ".join(map(str, rules.entries))
@@ -66,21 +102,25 @@ def _mean(calculation: Calculation, period: str, facts: YearFacts) -> Status | N
             f"có {len(facts.scores)} điểm, cần {counts}",
             f"has {len(facts.scores)} scores, needs {counts}",
         )
-    below = tuple(_entry(place, score) for place, score in enumerate(facts.scores, 1))
-    known = {
+    return rules
+
+
+def _environment(rule_set: RuleSet, facts: YearFacts) -> Environment:
+    below = tuple(_entry(rule_set, place, score) for place, score in enumerate(facts.scores, 1))
+    known = {name: name in facts.facts for name in rule_set.known_facts}
+    known_too = {
         "role": facts.role,
         "periods": len(below),
         "absence": facts.absence,
         "months_worked": slim(facts.months_worked),
     }
-    env = Environment(known, below)
-    calculation.define(rules.sums, env)
-    if status := calculation.stops(rules.statuses, env):
-        return status
-    calculation.define(rules.scores, env)
-    return None
+    return Environment({**known, **known_too}, below)
 
 
-def _entry(place: int, score: Fraction | None) -> Environment:
-    known = {} if score is None else {"score": slim(score)}
-    return Environment({"line": str(place), "scored": score is not None, **known})
+def _entry(rule_set: RuleSet, place: int, score: Fraction | None) -> Environment:
+    env = Environment({"line": str(place), "scored": score is not None})
+    if score is not None:
+        env["score"] = slim(score)
+        if rule_set.classes:
+            env["entry_class"] = level_of(rule_set, score).code
+    return env

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
+from kpi_es.rulebook.documents import Table, Text, read_document
+from kpi_es.rulebook.overlays import Source
 from kpi_es.rulebook.problems import RuleSetError, UnknownRuleSet
 from kpi_es.rulebook.reading import read_rule_set
 from kpi_es.rulebook.rule_set import RuleSet
@@ -45,16 +47,29 @@ def load_rule_book(extra_paths: Sequence[Path] = ()) -> RuleBook:
 
     Raises RuleSetError for a file that is wrong, or for an id that is there twice.
     """
+    sources: dict[str, Source] = {}
+    for source in (*packaged_sources(), *(Source(read_text(path), str(path)) for path in extra_paths)):
+        rule_set_id, line = _id_of(source)
+        if rule_set_id in sources:
+            other = sources[rule_set_id].file
+            vi = f"mã {rule_set_id} đã có trong {other}; hãy đặt mã khác"
+            raise RuleSetError(source.file, line, "id", vi, f"id {rule_set_id} is already in {other}; choose another")
+        sources[rule_set_id] = source
+    return RuleBook([read_rule_set(source.text, source.file, sources) for source in sources.values()])
+
+
+def packaged_sources() -> list[Source]:
+    """Return the texts of the rule set files that come with the program."""
     folder = resources.files("kpi_es.rulebook") / "rule_sets"
-    packaged = [file for file in folder.iterdir() if file.name.endswith(".yaml")]
-    rule_sets = [read_rule_set(file.read_text(encoding="utf-8"), file.name) for file in packaged]
-    for path in extra_paths:
-        rule_set = read_rule_set(read_text(path), str(path))
-        if same := [known.file for known in rule_sets if known.id == rule_set.id]:
-            vi = f"mã {rule_set.id} đã có trong {same[0]}; hãy đặt mã khác"
-            raise RuleSetError(str(path), 1, "id", vi, f"id {rule_set.id} is already in {same[0]}; choose another")
-        rule_sets.append(rule_set)
-    return RuleBook(rule_sets)
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
+    return [Source(file.read_text(encoding="utf-8"), file.name) for file in files]
+
+
+def _id_of(source: Source) -> tuple[str, int]:
+    """Return the id a file gives itself and its line, before anything else in the file is looked at."""
+    root = read_document(source.text, source.file, RuleSetError)
+    found = root.node.entries.get("id") if isinstance(root.node, Table) else None
+    return (found.text, found.line) if isinstance(found, Text) else (source.file, 1)
 
 
 def read_text(path: Path) -> str:

@@ -8,23 +8,14 @@ from typing import cast
 
 from kpi_es.rulebook.documents import Cursor
 from kpi_es.rulebook.language.formula import Formula, mentioned_names, read_formula
-from kpi_es.rulebook.language.scope import NUMBER, NUMBERS, TRUTH, Kind, Scope, Value, word
+from kpi_es.rulebook.language.scope import NUMBERS, TRUTH, Constant, Kind, LookupTable, Scope, number, word
 from kpi_es.rulebook.problems import FormulaError
 from kpi_es.rulebook.rule_set import Bilingual, Clause, Definition, Parameter, Status, StatusRule, Unit
 
-ROLES = ("staff", "head", "deputy", "support", "contract")
-UNITS = (
-    "points",
-    "product",
-    "share",
-    "count",
-    "months",
-    "decimals",
-    "truth",
-    "word",
-    "shares",
-    "coefficient",
-)
+ROLES = ("staff", "head", "deputy", "support", "contract", "organisation")
+DEFINED_UNITS = ("points", "product", "share", "count", "days", "months", "coefficient", "truth")
+UNITS = (*DEFINED_UNITS, "decimals", "word", "shares")
+MOST_NAMES = 250
 STATUSES = ("insufficient_data", "not_applicable", "not_classified", "unknown")
 
 
@@ -42,24 +33,26 @@ def read_roles(cursor: Cursor) -> frozenset[str]:
 def kind_of(parameter: Parameter) -> Kind:
     """Return the kind a parameter has in a formula."""
     kinds = {"truth": TRUTH, "shares": NUMBERS, "word": word(*parameter.choices)}
-    return kinds.get(parameter.unit, NUMBER)
+    return kinds.get(parameter.unit) or number(parameter.unit)
 
 
 @dataclass(slots=True)
 class Clauses:
     """Reads definitions one after the other; each may use the parameters and the names before it.
 
-    `used` collects the parameters mentioned anywhere, so that one nobody reads can be refused.
+    `used` collects the parameters, facts, measures and tables mentioned anywhere, so that one nobody reads can be
+    refused.
     """
 
     parameters: Mapping[str, Parameter]
+    tables: dict[str, LookupTable] = field(default_factory=dict[str, LookupTable])
     used: set[str] = field(default_factory=set[str])
 
     def scope(self, names: Mapping[str, Kind], items: Mapping[str, Kind] | None = None) -> Scope:
         """Return a scope with these facts and all parameters."""
         values = {p.name: p.value for p in self.parameters.values() if not isinstance(p.value, tuple)}
         kinds = {p.name: kind_of(p) for p in self.parameters.values()}
-        return Scope(dict(names), items, kinds, cast("Mapping[str, Value]", values))
+        return Scope(dict(names), items, kinds, cast("Mapping[str, Constant]", values), self.tables)
 
     def formula(self, cursor: Cursor, scope: Scope, expected: Kind) -> Formula:
         """Return the formula at a place; an error names file, line and key."""
@@ -67,24 +60,28 @@ class Clauses:
             formula = read_formula(cursor.text(), scope, expected)
         except FormulaError as error:
             raise cursor.refuse(f"cột {error.column}: {error.vi}", f"column {error.column}: {error.en}") from None
-        self.used.update(name for name in formula.names if name in self.parameters)
+        self.used.update((*formula.names, *formula.item_names))
+        self.used.update(name for name in self.tables if name in formula.text)
         return formula
 
     def definitions(self, cursor: Cursor, scope: Scope) -> tuple[tuple[Definition, ...], Scope]:
         """Return the definitions of a section and the scope after it."""
         found: list[Definition] = []
         places = dict(cursor.pairs())
+        if len(places) > MOST_NAMES:
+            raise cursor.refuse(f"có quá {MOST_NAMES} tên trong một mục", f"more than {MOST_NAMES} names in a section")
         self._refuse_cycles(places)
         for position, (name, place) in enumerate(places.items()):
-            self._refuse_taken(name, place, scope)
+            self.refuse_taken(name, place, scope)
             later = frozenset(list(places)[position:])
             definition = self._definition(name, place, replace(scope, later=later))
             found.append(definition)
-            kind = TRUTH if definition.unit == "truth" else NUMBER
+            kind = TRUTH if definition.unit == "truth" else number(definition.unit)
             scope = replace(scope, names={**scope.names, name: kind})
         return tuple(found), scope
 
-    def _refuse_taken(self, name: str, place: Cursor, scope: Scope) -> None:
+    def refuse_taken(self, name: str, place: Cursor, scope: Scope) -> None:
+        """Refuse a name that is there already, or that no formula could spell."""
         if name in scope.names or name in scope.parameter_kinds or name in (scope.items or {}):
             raise place.refuse(
                 f"tên {name!r} đã được dùng; hãy đặt tên khác", f"name {name!r} is taken; choose another"
@@ -101,8 +98,8 @@ class Clauses:
 
     def _definition(self, name: str, place: Cursor, scope: Scope) -> Definition:
         keys = place.entries("title", "unit", optional=("formula", "source", "by_role"))
-        unit = cast(Unit, keys["unit"].choice(*UNITS))
-        expected = TRUTH if unit == "truth" else NUMBER
+        unit = cast(Unit, keys["unit"].choice(*DEFINED_UNITS))
+        expected = TRUTH if unit == "truth" else number(unit)
         title = read_bilingual(keys["title"])
         if "by_role" not in keys:
             whole = place.entries("title", "unit", "formula", "source")

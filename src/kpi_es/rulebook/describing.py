@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from kpi_es.domain.values import format_exact
+from kpi_es.rulebook.language.scope import Abolished
 from kpi_es.rulebook.rule_set import Bilingual, Clause, Definition, Parameter, RuleSet, StatusRule
 
 
@@ -81,8 +82,9 @@ class _Description:
             yield DescriptionLine(0, self._in(period.title))
             yield from self._statuses(period.statuses)
             yield from self._each((*period.sums, *period.scores))
-        yield DescriptionLine(0, self._in(rule_set.cap.title))
-        yield from self._each((*rule_set.cap.limits, *rule_set.cap.allowed))
+        if rule_set.cap:
+            yield DescriptionLine(0, self._in(rule_set.cap.title))
+            yield from self._each((*rule_set.cap.limits, *rule_set.cap.allowed))
         yield from self._definitions("coefficient", rule_set.coefficient)
 
     def _in(self, text: Bilingual) -> str:
@@ -128,6 +130,8 @@ class _Description:
         value = parameter.value
         if isinstance(value, bool):
             return self._in(Bilingual("có", "yes") if value else Bilingual("không", "no"))
+        if isinstance(value, Abolished):
+            return self._in(Bilingual("đã bãi bỏ", "abolished"))
         if isinstance(value, str):
             return self._in(parameter.choices[value])
         if isinstance(value, tuple):
@@ -164,8 +168,10 @@ class _Description:
         yield self._heading("leader")
         for item in rule_set.leader_items.items:
             yield DescriptionLine(1, f"{self._in(item.title)} ({item.source})")
-            yield DescriptionLine(2, f"100 %: {self._in(item.full)}")
-            yield DescriptionLine(2, f"50 %: {self._in(item.half)}")
+            if item.full is not None:
+                yield DescriptionLine(2, f"100 %: {self._in(item.full)}")
+            if item.half is not None:
+                yield DescriptionLine(2, f"50 %: {self._in(item.half)}")
 
     def _classes(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
         yield self._heading("classes")

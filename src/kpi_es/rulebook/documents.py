@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -31,6 +31,7 @@ class Text:
     text: str
     quoted: bool
     line: int
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Listing:
 
     items: tuple[Node, ...]
     line: int
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Table:
 
     entries: dict[str, Node]
     line: int
+    file: str
 
 
 Node = Text | Listing | Table
@@ -57,9 +60,13 @@ class Cursor:
     """A place in a document that is read by asking for what must stand there."""
 
     node: Node
-    file: str
     key: str
     problem: type[BadDocument]
+
+    @property
+    def file(self) -> str:
+        """The file this place stands in; in an overlay, places come from two files."""
+        return self.node.file
 
     def refuse(self, vi: str, en: str) -> BadDocument:
         """Return the error to raise for this place."""
@@ -67,7 +74,7 @@ class Cursor:
 
     def _below(self, name: str, node: Node) -> Cursor:
         shown = name[:60]  # a hostile key must not become a hostile message
-        return Cursor(node, self.file, f"{self.key}.{shown}" if self.key else shown, self.problem)
+        return Cursor(node, f"{self.key}.{shown}" if self.key else shown, self.problem)
 
     def pairs(self) -> Iterator[tuple[str, Cursor]]:
         """Yield the entries of a mapping whose keys are free names."""
@@ -104,6 +111,10 @@ class Cursor:
         """True where the file says `null` without quotes, or nothing."""
         return isinstance(self.node, Text) and not self.node.quoted and self.node.text in _PLAIN_NULL
 
+    def is_text(self, text: str) -> bool:
+        """Tell whether exactly this text stands here."""
+        return isinstance(self.node, Text) and self.node.text == text
+
     def text(self) -> str:
         """Return a text that is not empty."""
         if not isinstance(self.node, Text) or self.is_null or not self.node.text.strip():
@@ -119,6 +130,13 @@ class Cursor:
                 f"{self.text()[:40]!r} không phải số; viết số nguyên, 2.7 hoặc 2/37",
                 f"{self.text()[:40]!r} is not a number; write an integer, 2.7 or 2/37",
             ) from None
+
+    def share(self) -> Fraction:
+        """Return an exact number that may be written in percent."""
+        text = self.text()
+        if not text.endswith("%"):
+            return self.number()
+        return Cursor(replace(self.node, text=text[:-1].strip()), self.key, self.problem).number() / 100
 
     def whole(self) -> int:
         """Return a whole number, zero or more."""
@@ -166,7 +184,7 @@ def read_document(text: str, file: str, problem: type[BadDocument]) -> Cursor:
         raise problem(file, line, "", f"YAML không đọc được: {what}", f"not readable as YAML: {what}") from None
     except yaml.YAMLError as error:
         raise problem(file, 1, "", "YAML không đọc được", f"not readable as YAML: {error}") from None
-    return Cursor(root, file, "", problem)
+    return Cursor(root, "", problem)
 
 
 class _Events:
@@ -204,10 +222,10 @@ class _Events:
             raise self._refusal(event, "lồng nhau quá sâu", f"nested deeper than {DEEPEST_NESTING} levels")
         line = event.start_mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
-            return Text(str(event.value), event.style is not None and event.style != "", line)
+            return Text(str(event.value), event.style is not None and event.style != "", line, self._file)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Listing(tuple(self._sequence(depth)), line)
-        return Table(self._mapping(depth), line)
+            return Listing(tuple(self._sequence(depth)), line, self._file)
+        return Table(self._mapping(depth), line, self._file)
 
     def _sequence(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):

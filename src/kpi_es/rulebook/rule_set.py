@@ -6,12 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from kpi_es.rulebook.language.formula import Formula
-from kpi_es.rulebook.language.scope import Value
+from kpi_es.rulebook.language.scope import Constant, LookupTable, Value
 
-Unit = Literal["points", "product", "share", "count", "months", "decimals", "truth", "word", "shares", "coefficient"]
+Unit = Literal[
+    "points",
+    "product",
+    "share",
+    "count",
+    "days",
+    "months",
+    "coefficient",
+    "truth",
+    "decimals",
+    "word",
+    "shares",
+]
 """`product` is the converted standard unit (Art 3.6), `share` a ratio where 1 = 100 %, `shares` several."""
 
 Status = Literal["scored", "insufficient_data", "not_applicable", "not_classified", "unknown"]
@@ -41,11 +53,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A group of staff the rule set applies to, with the article, and the condition if there is one."""
+    """A group of staff the rule set applies to, with the article, and the condition if there is one.
+
+    `until` is the last day for this group where a later law took it out; None as long as the rule set holds.
+    """
 
     group: str
     source: str
     condition: Bilingual | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +69,14 @@ class Parameter:
     """A value the formulas rest on.
 
     `value` is an exact number, true/false, one of `choices`, or a list of numbers for the unit `shares`.
-    Where the law is `silent` the value is this rule set's choice and `why` gives the reason.
+    Where the law is `silent` the value is this rule set's choice and `why` gives the reason. `ABOLISHED` stands for
+    a value the law has repealed.
     """
 
     name: str
     title: Bilingual
     unit: Unit
-    value: Value | tuple[Fraction, ...]
+    value: Constant | tuple[Fraction, ...]
     source: str
     choices: Mapping[str, Bilingual]
     silent: bool
@@ -68,11 +85,16 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One general criterion and the most points it can give."""
+    """One general criterion and the most points it can give.
+
+    `binary` gives all of them or none; `step`, where there is one, divides the points given.
+    """
 
     id: str
     title: Bilingual
     maximum: Fraction
+    binary: bool
+    step: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +109,10 @@ class CriterionGroup:
 
 @dataclass(frozen=True, slots=True)
 class GeneralTable:
-    """The general criteria (Form 01) and their sum."""
+    """The general criteria (Form 01) of some roles and their sum."""
 
+    roles: frozenset[str]
+    title: Bilingual | None
     source: str
     maximum: Fraction
     groups: tuple[CriterionGroup, ...]
@@ -133,18 +157,18 @@ class StatusRule:
 
 @dataclass(frozen=True, slots=True)
 class LeaderItem:
-    """An item that only leaders have (Art 15.3), with what earns it in full and what halves it."""
+    """An item that only leaders have (Art 15.3), with what earns it in full and what halves it, where it is said."""
 
     name: str
     title: Bilingual
     source: str
-    full: Bilingual
-    half: Bilingual
+    full: Bilingual | None
+    half: Bilingual | None
 
 
 @dataclass(frozen=True, slots=True)
 class LeaderItems:
-    """The leader items, the roles that have them, and the shares that may be given."""
+    """The leader items, the roles that have them, and the shares that may be given; none named: any from 0 to 1."""
 
     roles: frozenset[str]
     allowed: tuple[Fraction, ...]
@@ -153,12 +177,46 @@ class LeaderItems:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A fact of a task line that only this kind of rule set reads; `when_missing` None means not known."""
+    """A fact of a task line that only this kind of rule set reads; `when_missing` None means not known.
+
+    It is a word where it has `choices`, else a number of `unit` between `at_least` and `at_most`.
+    """
 
     name: str
     title: Bilingual
+    source: str
+    unit: Unit
     choices: tuple[str, ...]
     when_missing: Value | None
+    at_least: Fraction | None
+    at_most: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A condition of a person or an organisation that holds or does not hold, as formulas read it."""
+
+    name: str
+    title: Bilingual
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTitle:
+    """What a role is called in this rule set."""
+
+    role: str
+    title: Bilingual
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitledTable:
+    """A lookup table with its title and article."""
+
+    table: LookupTable
+    title: Bilingual
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,22 +233,45 @@ class SheetRules:
     roles: frozenset[str]
 
 
+At = Literal["sheet", "quarter", "half_year", "year"]
+"""Where a condition is asked: for one period's sheet, or for the longer periods made of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something besides the score that a class asks for, of these roles, at these places."""
+
+    title: Bilingual
+    when: Mapping[At, Clause]
+    roles: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class ClassLevel:
-    """A class; `starts` is the lowest score in it, None for the lowest class."""
+    """A class; `starts` is the lowest score in it, None where the score does not matter.
+
+    `when_not_met` is where one goes who has the score but fails a condition: `next` (the next lower class whose
+    conditions hold), a class code, or `undecided` (the authority has to say).
+    """
 
     code: str
     title: Bilingual
     source: str
     starts: Fraction | None
     formula: str
+    conditions: tuple[Condition, ...]
+    when_not_met: str
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A fact that decides the class whatever the score, for the roles it names."""
+    """What lowers the class to `class_code` whatever the score, for the roles it names.
+
+    Either a stated `fact`, or a formula by place in `when`; the other is empty.
+    """
 
     fact: str
+    when: Mapping[At, Clause]
     title: Bilingual
     class_code: str
     roles: frozenset[str]
@@ -207,15 +288,28 @@ class UnitLimit:
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodRules:
-    """How scores of shorter periods become the mean of a longer one; `entries` are the counts it accepts."""
+class PeriodClass:
+    """A class of a longer period that is not decided by the mean; `when` None takes everybody left."""
 
-    name: str
+    code: str
+    when: Clause | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRules:
+    """How scores of shorter periods become the mean of a longer one; `entries` are the counts it accepts.
+
+    Where there are `classes`, the first whose condition holds is the class, instead of the class of the mean.
+    """
+
+    name: At
     title: Bilingual
     entries: tuple[int, ...]
     sums: tuple[Definition, ...]
     statuses: tuple[StatusRule, ...]
     scores: tuple[Definition, ...]
+    classes: tuple[PeriodClass, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,35 +323,69 @@ class CapRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One named change of an overlay; `at` is the place it changed."""
+
+    change: str
+    title: Bilingual
+    source: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
-    """One rule set: everything needed to score, classify, explain and cite."""
+    """One rule set: everything needed to score, classify, explain and cite.
+
+    `document` is the content as read, flattened where the file is an overlay: mappings, lists and texts.
+    """
 
     id: str
     title: Bilingual
     notes: tuple[Bilingual, ...]
     citations: tuple[Citation, ...]
+    subject: Literal["person", "organisation"]
     applies_to: tuple[Application, ...]
     valid_from: date
     valid_until: date | None
     checked_on: date
+    based_on: str | None
+    changes: tuple[Change, ...]
+    role_titles: tuple[RoleTitle, ...]
     parameters: Mapping[str, Parameter]
-    general: GeneralTable
+    tables: Mapping[str, TitledTable]
+    facts: tuple[Fact, ...]
+    general_tables: tuple[GeneralTable, ...]
     sheet: SheetRules
     leader_items: LeaderItems
     classes: tuple[ClassLevel, ...]
     overrides: tuple[Override, ...]
     unit_limits: tuple[UnitLimit, ...]
     periods: Mapping[str, PeriodRules]
-    cap: CapRules
+    cap: CapRules | None
     coefficient: tuple[Definition, ...]
     display_decimals: int
     hash: str
     file: str
+    document: Any
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles this rule set has rules for."""
+        return self.sheet.roles
+
+    @property
+    def general(self) -> GeneralTable:
+        """The general criteria of the first table; one without points where the rule set has none."""
+        return self.general_tables[0] if self.general_tables else _NO_GENERAL
+
+    def general_for(self, role: str) -> GeneralTable | None:
+        """Return the general criteria of a role, None where it has none."""
+        return next((table for table in self.general_tables if role in table.roles), None)
 
     @property
     def known_facts(self) -> frozenset[str]:
-        """The facts that decide a class here."""
-        return frozenset(override.fact for override in self.overrides)
+        """The facts that may be stated here."""
+        return frozenset(x.fact for x in self.overrides if x.fact) | {fact.name for fact in self.facts}
 
     @property
     def class_codes(self) -> tuple[str, ...]:
@@ -278,9 +406,22 @@ class RuleSet:
         sheet = self.sheet
         periods = [d for period in self.periods.values() for d in (*period.sums, *period.scores)]
         own = (*sheet.lines, *sheet.sums, *sheet.ratios, *sheet.results, *sheet.points)
-        return (*own, *periods, *self.cap.limits, *self.cap.allowed, *self.coefficient)
+        cap = (*self.cap.limits, *self.cap.allowed) if self.cap else ()
+        return (*own, *periods, *cap, *self.coefficient)
 
     def covers(self, day: date, group: str) -> bool:
         """Tell whether the rule set is in force on a day for a group of staff."""
-        in_force = self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
-        return in_force and any(application.group == group for application in self.applies_to)
+        return self.standing(day, group) == "in_force"
+
+    def standing(self, day: date, group: str) -> Literal["in_force", "not_yet", "abolished", "not_applicable"]:
+        """Tell what the rule set is to a group of staff on a day; abolished is not the same as not applicable."""
+        application = next((each for each in self.applies_to if each.group == group), None)
+        if application is None:
+            return "not_applicable"
+        ends = [last for last in (self.valid_until, application.until) if last is not None]
+        if day < self.valid_from:
+            return "not_yet"
+        return "abolished" if any(day > last for last in ends) else "in_force"
+
+
+_NO_GENERAL = GeneralTable(frozenset(), None, "", Fraction(0), ())

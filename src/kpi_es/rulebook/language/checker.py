@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from kpi_es.rulebook.language.compiler import constant_value
-from kpi_es.rulebook.language.scope import NUMBER, TRUTH, Kind, Scope
+from kpi_es.rulebook.language.scope import NUMBER, TRUTH, Kind, Scope, number
 from kpi_es.rulebook.language.syntax import (
     Aggregate,
     Arithmetic,
@@ -23,6 +23,7 @@ from kpi_es.rulebook.language.syntax import (
     Truth,
     Word,
 )
+from kpi_es.rulebook.language.units import Units, over, spelled, times, together
 from kpi_es.rulebook.problems import FormulaError, hint
 
 _KIND_NAMES = {
@@ -48,9 +49,15 @@ class _Checker:
         self._in_items = in_items
 
     def expect(self, expression: Expression, expected: Kind, column: int, guards: Guards | None) -> None:
+        self.kind_like(expression, expected, column, guards)
+
+    def kind_like(self, expression: Expression, expected: Kind, column: int, guards: Guards | None) -> Kind:
+        """Return the kind found; raises FormulaError unless it is the expected one."""
         found = self._kind(expression, column, guards)
         if found.name == expected.name and (not expected.choices or found.choices <= expected.choices):
-            return
+            if together(found.units, expected.units) == frozenset():
+                raise _wrong_unit(found.units, expected.units, getattr(expression, "column", column))
+            return found
         wanted_vi, wanted_en = _KIND_NAMES[expected.name]
         found_vi, found_en = _KIND_NAMES[found.name]
         at = getattr(expression, "column", column)
@@ -60,8 +67,8 @@ class _Checker:
         self, node: Expression, column: int, guards: Guards | None
     ) -> Kind:
         match node:
-            case Number():
-                return NUMBER
+            case Number(_, unit):
+                return number(unit) if unit else NUMBER
             case Truth():
                 return TRUTH
             case Word(text):
@@ -69,8 +76,7 @@ class _Checker:
             case Name():
                 return self._name(node)
             case Negative(operand):
-                self.expect(operand, NUMBER, column, guards)
-                return NUMBER
+                return self.kind_like(operand, NUMBER, column, guards)
             case Not(operand):
                 self.expect(operand, TRUTH, column, guards)
                 return TRUTH
@@ -86,8 +92,8 @@ class _Checker:
                 return self._choice(node, column, guards)
             case Otherwise(tried, instead):
                 kind = self._kind(tried, column, None)
-                self.expect(instead, kind, column, guards)
-                return kind
+                other = self.kind_like(instead, kind, column, guards)
+                return Kind(kind.name, kind.choices, together(kind.units, other.units))
             case Call():
                 return self._call(node, guards)
             case Aggregate():
@@ -118,15 +124,20 @@ class _Checker:
         return FormulaError(node.column, f"không có tên {node.name!r}; {vi}", f"unknown name {node.name!r}; {en}")
 
     def _arithmetic(self, node: Arithmetic, guards: Guards | None) -> Kind:
-        self.expect(node.left, NUMBER, node.column, guards)
-        self.expect(node.right, NUMBER, node.column, guards)
+        left = self.kind_like(node.left, NUMBER, node.column, guards).units
+        right = self.kind_like(node.right, NUMBER, node.column, guards).units
         if node.sign == "/" and guards is not None and not self._never_zero(node.right, guards):
             raise FormulaError(
                 node.column,
                 "phép chia có thể cho số 0; thêm 'otherwise' và giá trị khi mẫu số bằng 0",
                 "this may divide by zero; add 'otherwise' and the value when the divisor is 0",
             )
-        return NUMBER
+        if node.sign in "+-":
+            return Kind("number", units=_joined(left, right, node.column, node.sign))
+        found = over(left, right) if node.sign == "/" else times(left, right)
+        if found == frozenset():
+            raise _not_combined(left, right, node)
+        return Kind("number", units=found)
 
     def _never_zero(self, divisor: Expression, guards: Guards) -> bool:
         if isinstance(divisor, Name) and divisor.name in self._scope.positive:
@@ -139,8 +150,9 @@ class _Checker:
     def _comparison(self, node: Comparison, guards: Guards | None) -> Kind:
         left = self._kind(node.left, node.column, guards)
         if left.name == "number" or node.sign not in ("==", "!="):
-            self.expect(node.left, NUMBER, node.column, guards)
-            self.expect(node.right, NUMBER, node.column, guards)
+            one = self.kind_like(node.left, NUMBER, node.column, guards).units
+            other = self.kind_like(node.right, NUMBER, node.column, guards).units
+            _joined(one, other, node.column, node.sign)
             return TRUTH
         right = self._kind(node.right, node.column, guards)
         if left.name != right.name or left.name == "numbers":
@@ -159,11 +171,15 @@ class _Checker:
         other = self._kind(node.other, column, None if guards is None else guards | when_false)
         if then.name != other.name:
             self.expect(node.other, Kind(then.name), column, None)
-        return Kind(then.name, then.choices | other.choices)
+        units = _joined(then.units, other.units, column, "if")
+        return Kind(then.name, then.choices | other.choices, units)
 
     def _call(self, node: Call, guards: Guards | None) -> Kind:
-        for argument in node.arguments:
-            self.expect(argument, NUMBER, node.column, guards)
+        found = [self.kind_like(argument, NUMBER, node.column, guards).units for argument in node.arguments]
+        units = found[0]
+        if node.function in ("min", "max", "clamp"):
+            for more in found[1:]:
+                units = _joined(units, more, node.column, node.function)
         if node.function == "round":
             decimals = constant_value(node.arguments[1], self._scope.parameters)
             if decimals is None or isinstance(decimals, str) or decimals not in range(13):
@@ -172,7 +188,7 @@ class _Checker:
                     "số chữ số thập phân của round phải là số nguyên cố định từ 0 đến 12",
                     "the decimals of round must be a fixed whole number from 0 to 12",
                 )
-        return NUMBER
+        return Kind("number", units=units)
 
     def _aggregate(self, node: Aggregate, guards: Guards | None) -> Kind:
         if self._in_items or self._scope.items is None:
@@ -186,10 +202,49 @@ class _Checker:
                 "share divides by the number of lines, which may be 0; add 'otherwise'",
             )
         below = _Checker(self._scope, in_items=True)
-        below.expect(node.item, NUMBER if node.function == "sum" else TRUTH, node.column, guards)
+        found = below.kind_like(node.item, NUMBER if node.function == "sum" else TRUTH, node.column, guards)
         if node.where is not None:
             below.expect(node.where, TRUTH, node.column, guards)
-        return NUMBER
+        return found if node.function == "sum" else number(node.function)
+
+
+def _joined(left: Units, right: Units, column: int, sign: str) -> Units:
+    """Return the common units of two numbers; raises FormulaError where there is none."""
+    units = together(left, right)
+    if units != frozenset():
+        return units
+    (one_vi, one_en), (other_vi, other_en) = spelled(left), spelled(right)
+    way_vi = way_en = ""
+    if "share" in (_plain(left), _plain(right)):
+        way_vi = "; hãy nhân tỷ lệ với mức của nó trước, ví dụ result_ratio * result_maximum"
+        way_en = "; multiply the share by what it is a share of first, such as result_ratio * result_maximum"
+    raise FormulaError(
+        column,
+        f"{sign!r}: không dùng chung {one_vi} với {other_vi} được{way_vi}",
+        f"{sign!r} can not put together {one_en} and {other_en}{way_en}",
+    )
+
+
+def _plain(units: Units) -> str:
+    return "share" if units == number("share").units else ""
+
+
+def _wrong_unit(found: Units, expected: Units, column: int) -> FormulaError:
+    (found_vi, found_en), (wanted_vi, wanted_en) = spelled(found), spelled(expected)
+    return FormulaError(
+        column,
+        f"công thức cho ra {found_vi}, nhưng unit ghi là {wanted_vi}; sửa công thức hoặc unit",
+        f"the formula gives {found_en}, but its unit should be {wanted_en}; mend the formula or the unit",
+    )
+
+
+def _not_combined(left: Units, right: Units, node: Arithmetic) -> FormulaError:
+    (one_vi, one_en), (other_vi, other_en) = spelled(left), spelled(right)
+    return FormulaError(
+        node.column,
+        f"{node.sign!r}: {one_vi} và {other_vi} không cho ra đơn vị nào",
+        f"{node.sign!r} of {one_en} and {other_en} has no unit",
+    )
 
 
 def _guarded_by(condition: Expression) -> tuple[Guards, Guards]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, assert_never
 
-from kpi_es.rulebook.language.scope import Environment, Value
+from kpi_es.rulebook.language.scope import Abolished, Constant, Environment, RepealedParameter, Value
 from kpi_es.rulebook.language.syntax import (
     Aggregate,
     Arithmetic,
@@ -42,12 +42,12 @@ class _Constant:
 _Compiled = _Constant | Runner
 
 
-def compile_formula(expression: Expression, parameters: Mapping[str, Value]) -> Runner:
+def compile_formula(expression: Expression, parameters: Mapping[str, Constant]) -> Runner:
     """Return the function that calculates a checked formula; it raises NotKnown for an unknown fact."""
     return _runner(_compile(expression, parameters))
 
 
-def constant_value(expression: Expression, parameters: Mapping[str, Value]) -> Value | None:
+def constant_value(expression: Expression, parameters: Mapping[str, Constant]) -> Value | None:
     """Return the value of a formula that depends on parameters alone, None for any other."""
     try:
         compiled = _compile(expression, parameters)
@@ -77,7 +77,7 @@ def _runner(compiled: _Compiled) -> Runner:
 
 
 def _compile(  # noqa: C901, PLR0911, PLR0912  # one case for each shape of a formula
-    node: Expression, parameters: Mapping[str, Value]
+    node: Expression, parameters: Mapping[str, Constant]
 ) -> _Compiled:
     match node:
         case Number(value):
@@ -87,7 +87,7 @@ def _compile(  # noqa: C901, PLR0911, PLR0912  # one case for each shape of a fo
         case Truth(value):
             return _Constant(value)
         case Name(name):
-            return _Constant(parameters[name]) if name in parameters else operator.itemgetter(name)
+            return _named(name, parameters)
         case Negative(operand):
             return _apply(operator.neg, operand, parameters=parameters)
         case Not(operand):
@@ -107,6 +107,20 @@ def _compile(  # noqa: C901, PLR0911, PLR0912  # one case for each shape of a fo
         case Aggregate():
             return _aggregate(node, parameters)
     assert_never(node)
+
+
+def _named(name: str, parameters: Mapping[str, Constant]) -> _Compiled:
+    value = parameters.get(name)
+    if value is None:
+        return operator.itemgetter(name)
+    return _repealed(name) if isinstance(value, Abolished) else _Constant(value)
+
+
+def _repealed(name: str) -> Runner:
+    def run(_: Environment) -> Any:
+        raise RepealedParameter(name)
+
+    return run
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -150,14 +164,14 @@ def _divide(left: Any, right: Any) -> Any:
     return left if right == 1 else left / right
 
 
-def _division(left: Expression, right: Expression, parameters: Mapping[str, Value]) -> _Compiled:
+def _division(left: Expression, right: Expression, parameters: Mapping[str, Constant]) -> _Compiled:
     divided, divisor = _compile(left, parameters), _compile(right, parameters)
     if isinstance(divided, _Constant) and isinstance(divisor, _Constant) and divisor.value == 0:
         return lambda _: _divide(divided.value, 0)
     return _apply(_divide, left, right, parameters=parameters)
 
 
-def _apply(function: Callable[..., Any], *operands: Expression, parameters: Mapping[str, Value]) -> _Compiled:
+def _apply(function: Callable[..., Any], *operands: Expression, parameters: Mapping[str, Constant]) -> _Compiled:
     parts = [_compile(operand, parameters) for operand in operands]
     constants = [part.value for part in parts if isinstance(part, _Constant)]
     if len(constants) == len(parts):
@@ -183,7 +197,7 @@ def _binary(function: Callable[..., Any], left: _Compiled, right: _Compiled) -> 
     return lambda env: function(one(env), other(env))
 
 
-def _logic(node: Logic, parameters: Mapping[str, Value]) -> _Compiled:
+def _logic(node: Logic, parameters: Mapping[str, Constant]) -> _Compiled:
     left, right = _compile(node.left, parameters), _compile(node.right, parameters)
     decides = node.sign == "or"
     if isinstance(left, _Constant):
@@ -194,7 +208,7 @@ def _logic(node: Logic, parameters: Mapping[str, Value]) -> _Compiled:
     return lambda env: first(env) and second(env)
 
 
-def _choice(node: Choice, parameters: Mapping[str, Value]) -> _Compiled:
+def _choice(node: Choice, parameters: Mapping[str, Constant]) -> _Compiled:
     condition = _compile(node.condition, parameters)
     if isinstance(condition, _Constant):
         return _compile(node.then if condition.value else node.other, parameters)
@@ -205,7 +219,7 @@ def _choice(node: Choice, parameters: Mapping[str, Value]) -> _Compiled:
     return lambda env: then(env) if decide(env) else other(env)
 
 
-def _otherwise(node: Otherwise, parameters: Mapping[str, Value]) -> _Compiled:
+def _otherwise(node: Otherwise, parameters: Mapping[str, Constant]) -> _Compiled:
     tried = _compile(node.tried, parameters)
     if isinstance(tried, _Constant):
         return tried
@@ -220,7 +234,7 @@ def _otherwise(node: Otherwise, parameters: Mapping[str, Value]) -> _Compiled:
     return run
 
 
-def _aggregate(node: Aggregate, parameters: Mapping[str, Value]) -> Runner:
+def _aggregate(node: Aggregate, parameters: Mapping[str, Constant]) -> Runner:
     item = _runner(_compile(node.item, parameters))
     where = None if node.where is None else _compile(node.where, parameters)
     if where is None or (isinstance(where, _Constant) and where.value is True):

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kpi_es.rulebook.language.checker import check
 from kpi_es.rulebook.language.compiler import Runner, compile_formula
 from kpi_es.rulebook.language.parser import parse
-from kpi_es.rulebook.language.scope import Kind, Scope, Value
+from kpi_es.rulebook.language.scope import Abolished, Constant, Kind, Scope
 from kpi_es.rulebook.language.syntax import (
     Aggregate,
     Arithmetic,
@@ -44,7 +44,7 @@ class Formula:
 
 def read_formula(text: str, scope: Scope, expected: Kind) -> Formula:
     """Return a formula ready to calculate; raises FormulaError when it can not be read or does not fit."""
-    tree = parse(text)
+    tree = parse(text, scope.tables)
     check(tree, scope, expected)
     outside: dict[str, None] = {}
     inside: dict[str, None] = {}
@@ -55,14 +55,16 @@ def read_formula(text: str, scope: Scope, expected: Kind) -> Formula:
     return Formula(text, tree, tuple(outside), tuple(inside), given, run)
 
 
-def _shown(value: Value) -> Fraction | str:
+def _shown(value: Constant) -> Fraction | str:
+    if isinstance(value, Abolished):
+        return "abolished"
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else Fraction(value)
 
 
 def mentioned_names(text: str) -> frozenset[str]:
-    """Return every name a formula mentions; raises FormulaError when it can not be read."""
+    """Return every name a formula mentions, tables apart; raises FormulaError when it can not be read."""
     return frozenset(name for name, _ in _names(parse(text), in_items=False))
 
 

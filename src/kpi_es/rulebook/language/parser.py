@@ -5,9 +5,12 @@ From weakest to strongest: `otherwise`, `or`, `and`, `not`, comparison, `+ -`, `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, cast
 
+from kpi_es.rulebook.language.lookup import MOST_LOOKED_UP, chosen_row
+from kpi_es.rulebook.language.scope import LookupTable
 from kpi_es.rulebook.language.syntax import (
     Aggregate,
     Arithmetic,
@@ -43,14 +46,19 @@ ARGUMENTS = {"min": (2, 8), "max": (2, 8), "clamp": (3, 3), "round": (2, 2), "fl
 AGGREGATES = ("sum", "count", "share")
 
 
-def parse(formula: str) -> Expression:
-    """Return the tree of a formula; raises FormulaError with the column where it stops making sense."""
-    return _Parser(tokenize(formula)).whole()
+def parse(formula: str, tables: Mapping[str, LookupTable] | None = None) -> Expression:
+    """Return the tree of a formula; raises FormulaError with the column where it stops making sense.
+
+    `lookup(table, x)` becomes the choices the table stands for; with `tables` None only x is kept.
+    """
+    return _Parser(tokenize(formula), tables).whole()
 
 
 class _Parser:
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], tables: Mapping[str, LookupTable] | None) -> None:
         self._tokens = tokens
+        self._tables = tables
+        self._lookups = 0
         self._next = 0
         self._depth = 0
         self._parts = 0
@@ -124,7 +132,7 @@ class _Parser:
         self._count_part()
         token = self._token
         if token.kind == "number":
-            return Number(_number(self._take().text))
+            return _number(self._take().text)
         if token.kind == "word":
             return Word(self._take().text)
         if token.kind == "name":
@@ -154,8 +162,10 @@ class _Parser:
             return Name(token.text, token.column)
         if token.text in AGGREGATES:
             return self._aggregate(token)
+        if token.text == "lookup":
+            return self._lookup(token)
         if token.text not in ARGUMENTS:
-            vi, en = hint(token.text, (*ARGUMENTS, *AGGREGATES, "if"))
+            vi, en = hint(token.text, (*ARGUMENTS, *AGGREGATES, "if", "lookup"))
             raise FormulaError(token.column, f"không có hàm {token.text!r}; {vi}", f"no function {token.text!r}; {en}")
         return Call(token.text, tuple(self._arguments(token, *ARGUMENTS[token.text])), token.column)
 
@@ -175,6 +185,26 @@ class _Parser:
             )
         return arguments
 
+    def _lookup(self, token: Token) -> Expression:
+        self._lookups += 1
+        if self._lookups > MOST_LOOKED_UP:
+            raise FormulaError(
+                token.column,
+                f"chỉ được tra bảng {MOST_LOOKED_UP} lần trong một công thức; hãy tách thành nhiều bước",
+                f"at most {MOST_LOOKED_UP} lookups in a formula; split it into steps",
+            )
+        self._expect("(")
+        named = self._take()
+        self._expect(",")
+        inside = self._expression(0)
+        self._expect(")")
+        if self._tables is None:
+            return inside
+        if named.text not in self._tables:
+            vi, en = hint(named.text, self._tables)
+            raise FormulaError(named.column, f"không có bảng {named.text!r}; {vi}", f"no table {named.text!r}; {en}")
+        return chosen_row(self._tables[named.text], inside, token.column)
+
     def _aggregate(self, token: Token) -> Expression:
         self._expect("(")
         item = self._expression(0)
@@ -186,5 +216,5 @@ class _Parser:
         return Aggregate(cast(Literal["sum", "count", "share"], token.text), item, where, token.column)
 
 
-def _number(text: str) -> Fraction:
-    return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+def _number(text: str) -> Number:
+    return Number(Fraction(text[:-1]) / 100, "share") if text.endswith("%") else Number(Fraction(text))

@@ -9,9 +9,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written; 25% is one quarter."""
+    """A number as written; 25% is one quarter. `unit` is set where it is certain: a percentage, a row of a table."""
 
     value: Fraction
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,122 @@
+"""Reads how scores become classes: thresholds, conditions, what overrides them, limits by the unit's class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import cast
+
+from kpi_es.rulebook.clauses import ROLES, Clauses, read_bilingual, read_roles
+from kpi_es.rulebook.declarations import NOTHING
+from kpi_es.rulebook.documents import Cursor
+from kpi_es.rulebook.language.scope import TRUTH, Scope, number
+from kpi_es.rulebook.problems import hint
+from kpi_es.rulebook.rule_set import At, ClassLevel, Clause, Condition, Override, UnitLimit
+
+PLACES: tuple[At, ...] = ("sheet", "quarter", "half_year", "year")
+NOT_MET = ("next", "undecided")
+
+
+def read_class_codes(cursor: Cursor) -> tuple[str, ...]:
+    """Return the class codes, best first, before the classes themselves can be read."""
+    codes = tuple(dict(item.pairs())["code"].text() for item in cursor.items() if "code" in dict(item.pairs()))
+    if len(set(codes)) != len(codes):
+        raise cursor.refuse("mã mức xếp loại bị lặp", "a class code is there twice")
+    return codes
+
+
+def read_classes(cursor: Cursor, clauses: Clauses, scopes: Mapping[At, Scope]) -> tuple[ClassLevel, ...]:
+    """Return the classes from the highest to the lowest; the last one takes everybody left."""
+    codes = read_class_codes(cursor)
+    levels = tuple(_class_level(item, codes, clauses, scopes) for item in cursor.items())
+    if not levels:
+        return levels
+    if levels[-1].starts is not None or levels[-1].conditions or any(_asks_nothing(level) for level in levels[:-1]):
+        raise cursor.refuse(
+            "chỉ mức thấp nhất (cuối cùng) không có starts và conditions",
+            "only the last, lowest class has no starts and no conditions",
+        )
+    starts = [level.starts for level in levels if level.starts is not None]
+    if starts != sorted(set(starts), reverse=True):
+        raise cursor.refuse("các mức phải xếp từ cao xuống thấp", "the classes must go from the highest to the lowest")
+    return levels
+
+
+def _asks_nothing(level: ClassLevel) -> bool:
+    return level.starts is None and not level.conditions
+
+
+def _class_level(cursor: Cursor, codes: tuple[str, ...], clauses: Clauses, scopes: Mapping[At, Scope]) -> ClassLevel:
+    keys = cursor.entries("code", "title", "source", optional=("starts", "conditions", "when_not_met"))
+    if ("conditions" in keys) != ("when_not_met" in keys):
+        raise cursor.refuse(
+            f"conditions phải đi cùng when_not_met: {', '.join(NOT_MET)}, một mã mức hoặc một tham số",
+            f"conditions and when_not_met go together: {', '.join(NOT_MET)}, a class code or a parameter",
+        )
+    starts: Fraction | None = None
+    text = ""
+    if "starts" in keys:
+        formula = clauses.formula(keys["starts"], clauses.scope({}), number("points"))
+        starts, text = Fraction(formula.run(NOTHING)), formula.text
+    asked = keys["conditions"].items() if "conditions" in keys else []
+    conditions = tuple(_condition(item, clauses, scopes) for item in asked)
+    code = keys["code"].text()
+    not_met = _when_not_met(keys["when_not_met"], codes, code, clauses) if "when_not_met" in keys else "next"
+    return ClassLevel(code, read_bilingual(keys["title"]), keys["source"].text(), starts, text, conditions, not_met)
+
+
+def _when_not_met(cursor: Cursor, codes: tuple[str, ...], code: str, clauses: Clauses) -> str:
+    allowed = (*NOT_MET, *codes[codes.index(code) + 1 :])
+    found = cursor.text()
+    parameter = clauses.parameters.get(found)
+    if parameter is not None and isinstance(parameter.value, str):
+        clauses.used.add(found)
+        found = parameter.value
+        if wrong := sorted(set(parameter.choices) - set(allowed)):
+            raise cursor.refuse(
+                f"tham số {parameter.name} có lựa chọn {wrong[0]!r}; chỉ được: {', '.join(allowed)}",
+                f"the parameter {parameter.name} has the choice {wrong[0]!r}; allowed: {', '.join(allowed)}",
+            )
+    if found not in allowed:
+        vi, en = hint(found, allowed)
+        raise cursor.refuse(f"từ lạ {found[:40]!r}; {vi}", f"unexpected word {found[:40]!r}; {en}")
+    return found
+
+
+def _condition(cursor: Cursor, clauses: Clauses, scopes: Mapping[At, Scope]) -> Condition:
+    keys = cursor.entries("title", "at", "when", "source", optional=("roles",))
+    roles = read_roles(keys["roles"]) if "roles" in keys else frozenset(ROLES)
+    return Condition(read_bilingual(keys["title"]), _when(keys, clauses, scopes), roles)
+
+
+def _when(keys: Mapping[str, Cursor], clauses: Clauses, scopes: Mapping[At, Scope]) -> dict[At, Clause]:
+    found: dict[At, Clause] = {}
+    for item in keys["at"].items():
+        place = cast(At, item.choice(*PLACES))
+        if place not in scopes:
+            raise item.refuse(
+                f"bộ quy tắc này không có {place}; hãy bỏ đi hoặc thêm vào periods",
+                f"this rule set has no {place}; remove it or add it to periods",
+            )
+        found[place] = Clause(clauses.formula(keys["when"], scopes[place], TRUTH), keys["source"].text())
+    if not found:
+        raise keys["at"].refuse(f"cần ít nhất một trong: {', '.join(PLACES)}", "must name at least one place")
+    return found
+
+
+def read_override(cursor: Cursor, codes: tuple[str, ...], clauses: Clauses, scopes: Mapping[At, Scope]) -> Override:
+    """Return one override: a stated fact, or a formula with the places where it is asked."""
+    by_fact = "fact" in dict(cursor.pairs())
+    required = ("fact",) if by_fact else ("when", "at")
+    keys = cursor.entries(*required, "title", "class", "source", optional=("roles",))
+    roles = read_roles(keys["roles"]) if "roles" in keys else frozenset(ROLES)
+    code = keys["class"].choice(*codes)
+    fact = keys["fact"].text() if by_fact else ""
+    when = {} if by_fact else _when(keys, clauses, scopes)
+    return Override(fact, when, read_bilingual(keys["title"]), code, roles, keys["source"].text())
+
+
+def read_unit_limit(cursor: Cursor) -> UnitLimit:
+    """Return a limit that the unit's class sets to the class of some roles."""
+    keys = cursor.entries("title", "roles", "source")
+    return UnitLimit(read_bilingual(keys["title"]), read_roles(keys["roles"]), keys["source"].text())
