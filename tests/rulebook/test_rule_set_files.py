@@ -208,12 +208,12 @@ def test_comments_and_layout_do_not_change_the_hash_but_a_value_does(decree_text
 
 
 def test_the_packaged_rule_sets_are_found_by_id(rule_book: RuleBook) -> None:
-    assert list(rule_book) == ["nd335-2025", "nd335-2025-handbook"]
+    assert {"nd335-2025", "nd335-2025-handbook"} <= set(rule_book)
     assert rule_book.get("nd335-2025").class_codes == ("HTXS", "HTT", "HT", "KHT")
 
 
 def test_each_class_cites_its_clause_of_article_20(rule_book: RuleBook) -> None:
-    for rule_set in rule_book.values():
+    for rule_set in (rule_book["nd335-2025"], rule_book["nd335-2025-handbook"]):
         cited = [(level.code, level.source) for level in rule_set.classes]
         assert cited == [("HTXS", "Điều 20.1"), ("HTT", "Điều 20.2"), ("HT", "Điều 20.3"), ("KHT", "Điều 20.4a")]
 

@@ -86,36 +86,53 @@ def _instead(calculation: Calculation, level: ClassLevel) -> str | None:
 
 def class_by_facts(  # what decides a class has as many sides
     calculation: Calculation,
-    class_code: str,
+    class_code: str | None,
     facts: frozenset[str],
     at: At,
     env: Environment,
     sources: Mapping[str, tuple[str, ...]] = _NO_SOURCES,
 ) -> str | None:
-    """Return the class after what overrides it, and write each of them down; None when one can not be told."""
+    """Return the class after what overrides it, and write each of them down; None when it can not be told.
+
+    A class that can not be told by score and conditions is still the lowest one where an override says so.
+    """
     codes = calculation.rule_set.class_codes
     for fact in sorted(facts):
         for override in _deciding(calculation, fact, sources.get(fact, ()), class_code):
-            class_code = max(class_code, override.class_code, key=codes.index)
+            class_code = _lowered(codes, class_code, override.class_code)
             inputs = [("fact", fact), ("role", calculation.role)]
-            calculation.note("class", fact, inputs, class_code, override.source, override.title, sources.get(fact, ()))
+            shown_as = class_code or UNKNOWN
+            calculation.note("class", fact, inputs, shown_as, override.source, override.title, sources.get(fact, ()))
+    return _class_by_formulas(calculation, class_code, at, env)
+
+
+def _class_by_formulas(calculation: Calculation, class_code: str | None, at: At, env: Environment) -> str | None:
+    codes = calculation.rule_set.class_codes
+    untold = False
     for override in calculation.rule_set.overrides:
         clause = override.when.get(at)
         if clause is None or calculation.role not in override.roles or class_code == codes[-1]:
             continue
         holds = calculation.holds(clause, env, override.title, "override")
-        if holds is None:
-            return None
+        untold = untold or holds is None
         if holds:
-            class_code = max(class_code, override.class_code, key=codes.index)
-            calculation.note("class", clause.formula.text, [], class_code, override.source, override.title)
-    return class_code
+            class_code = _lowered(codes, class_code, override.class_code)
+            shown_as = class_code or UNKNOWN
+            calculation.note("class", clause.formula.text, [], shown_as, override.source, override.title)
+    return class_code if class_code == codes[-1] or not untold else None
 
 
-def _deciding(calculation: Calculation, fact: str, sources: tuple[str, ...], class_code: str) -> list[Override]:
+def _lowered(codes: tuple[str, ...], class_code: str | None, limit: str) -> str | None:
+    """Return the lower of two classes; one that can not be told is known only where the other is the lowest."""
+    if class_code is None:
+        return limit if limit == codes[-1] else None
+    return max(class_code, limit, key=codes.index)
+
+
+def _deciding(calculation: Calculation, fact: str, sources: tuple[str, ...], class_code: str | None) -> list[Override]:
     found = [o for o in calculation.rule_set.overrides if o.fact == fact and calculation.role in o.roles]
     if not found and fact not in {each.name for each in calculation.rule_set.facts}:
-        calculation.note("fact", fact, [], class_code, "", _FACT, sources)
+        calculation.note("fact", fact, [], class_code or UNKNOWN, "", _FACT, sources)
     return found[:1]
 
 

@@ -68,8 +68,6 @@ def _classified(calculation: Calculation, period: str, facts: YearFacts) -> str 
     if not rule_set.classes:
         return calculation.result("scored")
     by_rules = _class_of_period(calculation, rules, env)
-    if by_rules is None:
-        return calculation.result("unknown")
     return class_by_facts(calculation, by_rules, facts.facts, rules.name, env) or calculation.result("unknown")
 
 

@@ -42,8 +42,6 @@ def evaluate_sheet(rule_set: RuleSet, facts: SheetFacts, *, trace: bool = True) 
     if not rule_set.classes:
         return calculation.result("scored")
     by_rules = class_by_rules(calculation, "sheet", "total", env)
-    if by_rules is None:
-        return calculation.result("unknown")
     class_code = class_by_facts(calculation, by_rules, facts.facts, "sheet", env, facts.sources)
     return calculation.result("unknown" if class_code is None else "scored", class_code)
 

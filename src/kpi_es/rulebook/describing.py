@@ -9,7 +9,21 @@ from fractions import Fraction
 
 from kpi_es.domain.values import format_exact
 from kpi_es.rulebook.language.scope import Abolished
-from kpi_es.rulebook.rule_set import Bilingual, Clause, Definition, Parameter, RuleSet, StatusRule
+from kpi_es.rulebook.rule_set import (
+    Bilingual,
+    ClassLevel,
+    Clause,
+    Definition,
+    GeneralTable,
+    Measure,
+    Override,
+    Parameter,
+    PeriodRules,
+    RuleSet,
+    StatusRule,
+    TitledTable,
+)
+from kpi_es.rulebook.wording import GROUP_TITLES, PLACE_TITLES, ROLE_TITLES, SECTION_TITLES, SILENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,39 +32,6 @@ class DescriptionLine:
 
     level: int
     text: str
-
-
-_HEADINGS = {
-    "citations": Bilingual("Căn cứ", "Rests on"),
-    "applies": Bilingual("Áp dụng cho", "Applies to"),
-    "notes": Bilingual("Ghi chú", "Notes"),
-    "parameters": Bilingual("Tham số", "Parameters"),
-    "general": Bilingual("Tiêu chí chung", "General criteria"),
-    "lines": Bilingual("Từng dòng nhiệm vụ", "Each task line"),
-    "sums": Bilingual("Tổng của phiếu", "Totals of the sheet"),
-    "statuses": Bilingual("Không chấm điểm khi", "Not scored when"),
-    "ratios": Bilingual("Tỷ lệ", "Ratios"),
-    "leader": Bilingual("Mục của lãnh đạo, quản lý", "Leader items"),
-    "results": Bilingual("Kết quả thực hiện nhiệm vụ", "Task results"),
-    "points": Bilingual("Điểm", "Points"),
-    "classes": Bilingual("Mức xếp loại", "Classes"),
-    "overrides": Bilingual("Quyết định mức xếp loại, không phụ thuộc điểm", "Decides the class whatever the score"),
-    "coefficient": Bilingual("Hệ số quy đổi", "Conversion coefficient"),
-}
-_GROUPS = {
-    "civil_servant": Bilingual("công chức", "civil servants"),
-    "cadre": Bilingual("cán bộ", "cadres"),
-    "public_employee": Bilingual("viên chức", "public employees"),
-    "contract_worker": Bilingual("người lao động hợp đồng", "contract workers"),
-}
-_ROLES = {
-    "staff": Bilingual("công chức không giữ chức vụ", "staff"),
-    "head": Bilingual("người đứng đầu", "head"),
-    "deputy": Bilingual("cấp phó", "deputy"),
-    "support": Bilingual("nhân viên hỗ trợ, phục vụ", "support staff"),
-    "contract": Bilingual("lao động hợp đồng", "contract worker"),
-}
-_SILENT = Bilingual("văn bản không nói, bộ quy tắc chọn vì", "the law is silent, chosen because")
 
 
 def describe_rule_set(rule_set: RuleSet, lang: str) -> list[DescriptionLine]:
@@ -64,28 +45,74 @@ class _Description:
 
     def lines(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
         yield from self._identity(rule_set)
+        yield from self._declarations(rule_set)
+        for table in rule_set.general_tables:
+            yield from self._general(table)
+        yield from self._sheet(rule_set)
+        yield from self._classes(rule_set)
+        for period in rule_set.periods.values():
+            yield from self._period(period)
+        if rule_set.cap:
+            yield DescriptionLine(0, self._in(rule_set.cap.title))
+            yield from self._each((*rule_set.cap.limits, *rule_set.cap.allowed))
+        yield from self._definitions("coefficient", rule_set.coefficient)
+
+    def _declarations(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
+        if rule_set.role_titles:
+            yield self._heading("roles")
+        for each in rule_set.role_titles:
+            yield DescriptionLine(1, f"{self._in(each.title)} ({each.source}) [{each.role}]")
         yield self._heading("parameters")
         for parameter in rule_set.parameters.values():
             yield from self._parameter(parameter)
-        yield from self._general(rule_set)
+        if rule_set.tables:
+            yield self._heading("tables")
+        for table in rule_set.tables.values():
+            yield from self._table(table)
+        if rule_set.facts:
+            yield self._heading("facts")
+        for fact in rule_set.facts:
+            yield DescriptionLine(1, f"{self._in(fact.title)} ({fact.source}) [{fact.name}]")
+        if rule_set.sheet.measures:
+            yield self._heading("measures")
+        for measure in rule_set.sheet.measures:
+            yield self._measure(measure)
+
+    def _sheet(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
         sheet = rule_set.sheet
         yield from self._definitions("lines", sheet.lines)
         yield from self._definitions("sums", sheet.sums)
-        yield self._heading("statuses")
+        if sheet.statuses:
+            yield self._heading("statuses")
         yield from self._statuses(sheet.statuses)
         yield from self._definitions("ratios", sheet.ratios)
         yield from self._leader(rule_set)
         yield from self._definitions("results", sheet.results)
         yield from self._definitions("points", sheet.points)
-        yield from self._classes(rule_set)
-        for period in rule_set.periods.values():
-            yield DescriptionLine(0, self._in(period.title))
-            yield from self._statuses(period.statuses)
-            yield from self._each((*period.sums, *period.scores))
-        if rule_set.cap:
-            yield DescriptionLine(0, self._in(rule_set.cap.title))
-            yield from self._each((*rule_set.cap.limits, *rule_set.cap.allowed))
-        yield from self._definitions("coefficient", rule_set.coefficient)
+
+    def _period(self, period: PeriodRules) -> Iterator[DescriptionLine]:
+        yield DescriptionLine(0, self._in(period.title))
+        yield from self._statuses(period.statuses)
+        yield from self._each((*period.sums, *period.scores))
+        for each in period.classes:
+            when = self._in(_EVERYBODY_LEFT) if each.when is None else each.when.formula.text
+            yield DescriptionLine(1, f"{each.code}: {when} ({each.source})")
+
+    def _table(self, titled: TitledTable) -> Iterator[DescriptionLine]:
+        table = titled.table
+        yield DescriptionLine(1, f"{self._in(titled.title)} ({titled.source}) [{table.name}]")
+        sign = {"from": "≥", "up_to": "≤", "is": "="}[table.by]
+        for row in table.rows:
+            value = self._number(row.value, table.unit)
+            if row.bound is None:
+                yield DescriptionLine(2, f"{self._in(_THE_REST)}: {value}")
+            else:
+                bound = row.bound if isinstance(row.bound, str) else self._number(row.bound, table.input_unit)
+                yield DescriptionLine(2, f"{sign} {bound}: {value}")
+
+    def _measure(self, measure: Measure) -> DescriptionLine:
+        what = ", ".join(measure.choices) or measure.unit
+        return DescriptionLine(1, f"{self._in(measure.title)}: {what} ({measure.source}) [{measure.name}]")
 
     def _in(self, text: Bilingual) -> str:
         return text.in_language(self._lang)
@@ -98,7 +125,7 @@ class _Description:
         return f"{day}" if self._lang == "en" else f"{day:%d/%m/%Y}"
 
     def _heading(self, name: str) -> DescriptionLine:
-        return DescriptionLine(0, self._in(_HEADINGS[name]))
+        return DescriptionLine(0, self._in(SECTION_TITLES[name]))
 
     def _identity(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
         checked = self._in(Bilingual("đối chiếu với nguồn ngày", "checked against its source on"))
@@ -112,10 +139,17 @@ class _Description:
         yield self._heading("citations")
         for citation in rule_set.citations:
             yield DescriptionLine(1, f"{citation.document}: {self._in(citation.title)}")
-        yield self._heading("applies")
+        yield self._heading("applies_to")
         for application in rule_set.applies_to:
             condition = f", {self._in(application.condition)}" if application.condition else ""
-            yield DescriptionLine(1, f"{self._in(_GROUPS[application.group])}{condition} ({application.source})")
+            if application.until:
+                condition += f", {self._in(_UNTIL)} {self._day(application.until)}"
+            yield DescriptionLine(1, f"{self._in(GROUP_TITLES[application.group])}{condition} ({application.source})")
+        if rule_set.based_on:
+            yield DescriptionLine(0, f"{self._in(_BASED_ON)} {rule_set.based_on}")
+        for change in rule_set.changes:
+            text = f"{change.change}: {self._in(change.title)} ({change.source}) [{change.at}]"
+            yield DescriptionLine(1, text)
         if rule_set.notes:
             yield self._heading("notes")
         yield from (DescriptionLine(1, self._in(note)) for note in rule_set.notes)
@@ -124,7 +158,7 @@ class _Description:
         value = self._value(parameter)
         yield DescriptionLine(1, f"{self._in(parameter.title)}: {value} ({parameter.source}) [{parameter.name}]")
         if parameter.why is not None:
-            yield DescriptionLine(2, f"{self._in(_SILENT)}: {self._in(parameter.why)}")
+            yield DescriptionLine(2, f"{self._in(SILENT)}: {self._in(parameter.why)}")
 
     def _value(self, parameter: Parameter) -> str:
         value = parameter.value
@@ -138,18 +172,22 @@ class _Description:
             return ", ".join(self._number(share, parameter.unit) for share in value)
         return self._number(Fraction(value), parameter.unit)
 
-    def _general(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
-        table = rule_set.general
-        yield DescriptionLine(0, f"{self._in(_HEADINGS['general'])}: {self._number(table.maximum)} ({table.source})")
+    def _general(self, table: GeneralTable) -> Iterator[DescriptionLine]:
+        title = table.title or SECTION_TITLES["general_criteria"]
+        yield DescriptionLine(0, f"{self._in(title)}: {self._number(table.maximum)} ({table.source})")
         for group in table.groups:
             yield DescriptionLine(1, f"{group.id} {self._in(group.title)}: {self._number(group.maximum)}")
             for criterion in group.criteria:
                 points = self._number(criterion.maximum)
+                if criterion.binary:
+                    points += f" {self._in(_ALL_OR_NOTHING)}"
                 yield DescriptionLine(2, f"{criterion.id} {self._in(criterion.title)}: {points}")
 
     def _definitions(self, heading: str, definitions: Iterable[Definition]) -> Iterator[DescriptionLine]:
-        yield self._heading(heading)
-        yield from self._each(definitions)
+        found = tuple(definitions)
+        if found:
+            yield self._heading(heading)
+        yield from self._each(found)
 
     def _each(self, definitions: Iterable[Definition]) -> Iterator[DescriptionLine]:
         for definition in definitions:
@@ -157,7 +195,7 @@ class _Description:
             if definition.everyone is not None:
                 yield DescriptionLine(2, _formula(definition.name, definition.everyone))
             for role, clause in definition.by_role.items():
-                yield DescriptionLine(2, f"{self._in(_ROLES[role])}: {_formula(definition.name, clause)}")
+                yield DescriptionLine(2, f"{self._in(ROLE_TITLES[role])}: {_formula(definition.name, clause)}")
 
     def _statuses(self, statuses: Iterable[StatusRule]) -> Iterator[DescriptionLine]:
         for rule in statuses:
@@ -165,7 +203,8 @@ class _Description:
             yield DescriptionLine(2, f"{rule.when.formula.text} ({rule.when.source})")
 
     def _leader(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
-        yield self._heading("leader")
+        if rule_set.leader_items.items:
+            yield self._heading("leader_items")
         for item in rule_set.leader_items.items:
             yield DescriptionLine(1, f"{self._in(item.title)} ({item.source})")
             if item.full is not None:
@@ -176,14 +215,49 @@ class _Description:
     def _classes(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
         yield self._heading("classes")
         for level in rule_set.classes:
-            starts = f" >= {self._number(level.starts)}" if level.starts is not None else ""
-            yield DescriptionLine(1, f"{level.code} {self._in(level.title)}{starts} ({level.source})")
-        yield self._heading("overrides")
+            yield from self._level(level)
+        if rule_set.overrides:
+            yield self._heading("overrides")
         for override in rule_set.overrides:
-            text = f"{self._in(override.title)} → {override.class_code} ({override.source})"
-            yield DescriptionLine(1, f"{text} [{override.fact}]")
+            yield from self._override(override)
         yield from (DescriptionLine(1, f"{self._in(x.title)} ({x.source})") for x in rule_set.unit_limits)
+
+    def _level(self, level: ClassLevel) -> Iterator[DescriptionLine]:
+        starts = f" >= {self._number(level.starts)}" if level.starts is not None else ""
+        yield DescriptionLine(1, f"{level.code} {self._in(level.title)}{starts} ({level.source})")
+        for condition in level.conditions:
+            for at, clause in condition.when.items():
+                place = self._in(PLACE_TITLES[at])
+                yield DescriptionLine(2, f"{self._in(condition.title)} [{place}]: {_text(clause)}")
+        if level.conditions:
+            yield DescriptionLine(2, f"{self._in(_NOT_MET)}: {self._in(_WAYS.get(level.when_not_met) or _to(level))}")
+
+    def _override(self, override: Override) -> Iterator[DescriptionLine]:
+        named = f" [{override.fact}]" if override.fact else ""
+        yield DescriptionLine(1, f"{self._in(override.title)} → {override.class_code} ({override.source}){named}")
+        for at, clause in override.when.items():
+            yield DescriptionLine(2, f"[{self._in(PLACE_TITLES[at])}]: {_text(clause)}")
+
+
+_NOT_MET = Bilingual("nếu không đạt điều kiện", "where a condition fails")
+_WAYS = {
+    "next": Bilingual("xuống mức thấp hơn kế tiếp đạt điều kiện", "the next lower class whose conditions hold"),
+    "undecided": Bilingual("người có thẩm quyền quyết định", "the authority decides"),
+}
+_EVERYBODY_LEFT = Bilingual("các trường hợp còn lại", "everybody left")
+_THE_REST = Bilingual("còn lại", "the rest")
+_ALL_OR_NOTHING = Bilingual("(đạt hoặc không)", "(all or nothing)")
+_BASED_ON = Bilingual("Dựa trên", "Based on")
+_UNTIL = Bilingual("đến hết ngày", "until")
+
+
+def _to(level: ClassLevel) -> Bilingual:
+    return Bilingual(level.when_not_met, level.when_not_met)
+
+
+def _text(clause: Clause) -> str:
+    return f"{clause.formula.text} ({clause.source})"
 
 
 def _formula(name: str, clause: Clause) -> str:
-    return f"{name} = {clause.formula.text} ({clause.source})"
+    return f"{name} = {_text(clause)}"

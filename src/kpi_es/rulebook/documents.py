@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -136,7 +136,8 @@ class Cursor:
         text = self.text()
         if not text.endswith("%"):
             return self.number()
-        return Cursor(replace(self.node, text=text[:-1].strip()), self.key, self.problem).number() / 100
+        node = Text(text[:-1].strip(), quoted=False, line=self.node.line, file=self.file)
+        return Cursor(node, self.key, self.problem).number() / 100
 
     def whole(self) -> int:
         """Return a whole number, zero or more."""

@@ -71,7 +71,7 @@ def read_cap(cursor: Cursor, clauses: Clauses, codes: tuple[str, ...]) -> CapRul
     facts = dict.fromkeys(("top", "next", "rated"), number("count")) | {"outstanding": TRUTH}
     limits, _ = clauses.definitions(keys["limits"], clauses.scope(facts))
     expect_name(keys["limits"], "limit", limits)
-    sums = dict.fromkeys(("agency_limit", "sum_of_group_limits"), number("count"))
+    sums = {"agency_limit": number("count"), "sum_of_group_limits": number("count")}
     allowed, _ = clauses.definitions(keys["allowed"], clauses.scope(sums))
     expect_name(keys["allowed"], "allowed", allowed)
     period = keys["period"].choice("month", "quarter", "year")
