@@ -19,7 +19,7 @@ from kpi_es.rulebook.book import RuleBook
 from kpi_es.rulebook.problems import UnknownRuleSet, hint
 from kpi_es.rulebook.rule_set import RuleSet, Status
 
-__all__ = ["CaseFileError", "CaseOutcome", "Difference", "check_cases"]
+__all__ = ["CaseFileError", "CaseOutcome", "Difference", "check_case", "check_cases"]
 
 NOT_GIVEN = "none"
 """Shown where the evaluation has no such output, for instance because it is not known."""
@@ -62,7 +62,7 @@ def check_cases(paths: Iterable[Path], rule_book: RuleBook) -> list[CaseOutcome]
     planned = [(case, _rule_set(case, rule_book)) for case in cases]
     for case, rule_set in planned:
         _refuse_unknown_outputs(case, rule_set)
-    return [_check(case, rule_set) for case, rule_set in planned]
+    return [check_case(case, rule_set) for case, rule_set in planned]
 
 
 def evaluate(rule_set: RuleSet, facts: Facts, *, trace: bool = True) -> Result:
@@ -100,7 +100,8 @@ def _refuse_unknown_outputs(case: Case, rule_set: RuleSet) -> None:
             expected.place.choice(*words[expected.name])
 
 
-def _check(case: Case, rule_set: RuleSet) -> CaseOutcome:
+def check_case(case: Case, rule_set: RuleSet) -> CaseOutcome:
+    """Return what checking one case against a rule set gives, whichever rule set the case names."""
     differences = _unused_facts(case, rule_set)
     try:
         result = evaluate(rule_set, case.given, trace=False)
