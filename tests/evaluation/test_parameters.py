@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from importlib import resources
 
 import pytest
 
@@ -13,6 +11,7 @@ from kpi_es.evaluation.case_files import Case, read_case_file
 from kpi_es.evaluation.cases import evaluate
 from kpi_es.evaluation.facts import FactRefused, SheetFacts
 from kpi_es.rulebook import RuleBook, RuleSet
+from kpi_es.rulebook.book import packaged_sources
 from kpi_es.rulebook.reading import read_rule_set
 from tests.evaluation.examples import CASE_FOLDER
 
@@ -26,15 +25,22 @@ SAME_IN_LAW = {
 }
 
 
-def text_of(rule_set_id: str) -> str:
-    return (resources.files("kpi_es.rulebook") / "rule_sets" / f"{rule_set_id}.yaml").read_text(encoding="utf-8")
+CHANGED = """
+id: changed
+title: {{vi: Thử, en: A trial}}
+based_on: {rule_set}
+changes:
+  - change: other-value
+    title: {{vi: Giá trị khác, en: Another value}}
+    source: by hand
+    at: parameters.{parameter}.value
+    set: {value}
+"""
 
 
 def with_value(rule_set_id: str, parameter: str, value: str) -> RuleSet:
-    pattern = rf"(\n  {parameter}:\n(?:    .*\n|\s*\n)*?    value: )(.*)"
-    text, count = re.subn(pattern, rf"\g<1>{value}", text_of(rule_set_id), count=1)
-    assert count == 1, parameter
-    return read_rule_set(text, "changed.yaml")
+    text = CHANGED.format(rule_set=rule_set_id, parameter=parameter, value=value)
+    return read_rule_set(text, "changed.yaml", packaged_sources())
 
 
 def other_values(rule_set: RuleSet, name: str) -> list[str]:

@@ -47,22 +47,26 @@ def load_rule_book(extra_paths: Sequence[Path] = ()) -> RuleBook:
 
     Raises RuleSetError for a file that is wrong, or for an id that is there twice.
     """
-    sources: dict[str, Source] = {}
-    for source in (*packaged_sources(), *(Source(read_text(path), str(path)) for path in extra_paths)):
+    sources = packaged_sources()
+    for path in extra_paths:
+        source = Source(read_text(path), str(path))
         rule_set_id, line = _id_of(source)
         if rule_set_id in sources:
             other = sources[rule_set_id].file
             vi = f"mã {rule_set_id} đã có trong {other}; hãy đặt mã khác"
-            raise RuleSetError(source.file, line, "id", vi, f"id {rule_set_id} is already in {other}; choose another")
+            raise RuleSetError(
+                source.file, line, "id", vi, f"id {rule_set_id} is already in {other}; choose another"
+            )
         sources[rule_set_id] = source
     return RuleBook([read_rule_set(source.text, source.file, sources) for source in sources.values()])
 
 
-def packaged_sources() -> list[Source]:
-    """Return the texts of the rule set files that come with the program."""
+def packaged_sources() -> dict[str, Source]:
+    """Return the texts of the rule set files that come with the program, by id."""
     folder = resources.files("kpi_es.rulebook") / "rule_sets"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
-    return [Source(file.read_text(encoding="utf-8"), file.name) for file in files]
+    sources = [Source(file.read_text(encoding="utf-8"), file.name) for file in files]
+    return {_id_of(source)[0]: source for source in sources}
 
 
 def _id_of(source: Source) -> tuple[str, int]:
