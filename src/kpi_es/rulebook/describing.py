@@ -23,20 +23,47 @@ from kpi_es.rulebook.rule_set import (
     StatusRule,
     TitledTable,
 )
-from kpi_es.rulebook.wording import GROUP_TITLES, PLACE_TITLES, ROLE_TITLES, SECTION_TITLES, SILENT
+from kpi_es.rulebook.wording import GROUP_TITLES, PLACE_TITLES, ROLE_TITLES, SECTION_TITLES, SILENT, UNIT_TITLES
 
 
 @dataclass(frozen=True, slots=True)
 class DescriptionLine:
-    """One line of a description; `level` 0 is a heading, 1 an entry, 2 a detail below it."""
+    """One line of a description; `level` 0 is a heading, 1 an entry, 2 a detail below it.
+
+    In `marked`, formulas and names of the file stand between backticks.
+    """
 
     level: int
-    text: str
+    marked: str
+
+    @property
+    def text(self) -> str:
+        """The line for reading on a terminal."""
+        return self.marked.replace("`", "")
 
 
 def describe_rule_set(rule_set: RuleSet, lang: str) -> list[DescriptionLine]:
     """Return the whole rule set as lines of text, in Vietnamese unless `lang` is `en`."""
     return list(_Description(lang).lines(rule_set))
+
+
+def parameter_in_words(parameter: Parameter, lang: str) -> str:
+    """Return the value of a parameter as a reader of the law would write it."""
+    value = parameter.value
+    if isinstance(value, bool):
+        return (_YES if value else _NO).in_language(lang)
+    if isinstance(value, Abolished):
+        return _ABOLISHED.in_language(lang)
+    if isinstance(value, str):
+        return parameter.choices[value].in_language(lang)
+    if isinstance(value, tuple):
+        return ", ".join(_number_in_words(share, parameter.unit, lang) for share in value)
+    return _number_in_words(Fraction(value), parameter.unit, lang)
+
+
+def _number_in_words(value: Fraction, unit: str, lang: str) -> str:
+    text = f"{format_exact(value * 100)} %" if unit in ("share", "shares") else format_exact(value)
+    return text if lang == "en" else text.replace(".", ",")
 
 
 class _Description:
@@ -61,7 +88,7 @@ class _Description:
         if rule_set.role_titles:
             yield self._heading("roles")
         for each in rule_set.role_titles:
-            yield DescriptionLine(1, f"{self._in(each.title)} ({each.source}) [{each.role}]")
+            yield DescriptionLine(1, f"{self._in(each.title)} ({each.source}) [`{each.role}`]")
         yield self._heading("parameters")
         for parameter in rule_set.parameters.values():
             yield from self._parameter(parameter)
@@ -72,7 +99,7 @@ class _Description:
         if rule_set.facts:
             yield self._heading("facts")
         for fact in rule_set.facts:
-            yield DescriptionLine(1, f"{self._in(fact.title)} ({fact.source}) [{fact.name}]")
+            yield DescriptionLine(1, f"{self._in(fact.title)} ({fact.source}) [`{fact.name}`]")
         if rule_set.sheet.measures:
             yield self._heading("measures")
         for measure in rule_set.sheet.measures:
@@ -95,12 +122,12 @@ class _Description:
         yield from self._statuses(period.statuses)
         yield from self._each((*period.sums, *period.scores))
         for each in period.classes:
-            when = self._in(_EVERYBODY_LEFT) if each.when is None else each.when.formula.text
+            when = self._in(_EVERYBODY_LEFT) if each.when is None else f"`{each.when.formula.text}`"
             yield DescriptionLine(1, f"{each.code}: {when} ({each.source})")
 
     def _table(self, titled: TitledTable) -> Iterator[DescriptionLine]:
         table = titled.table
-        yield DescriptionLine(1, f"{self._in(titled.title)} ({titled.source}) [{table.name}]")
+        yield DescriptionLine(1, f"{self._in(titled.title)} ({titled.source}) [`{table.name}`]")
         sign = {"from": "≥", "up_to": "≤", "is": "="}[table.by]
         for row in table.rows:
             value = self._number(row.value, table.unit)
@@ -111,15 +138,33 @@ class _Description:
                 yield DescriptionLine(2, f"{sign} {bound}: {value}")
 
     def _measure(self, measure: Measure) -> DescriptionLine:
-        what = ", ".join(measure.choices) or measure.unit
-        return DescriptionLine(1, f"{self._in(measure.title)}: {what} ({measure.source}) [{measure.name}]")
+        words = [", ".join(f"`{each}`" for each in measure.choices) or self._in(UNIT_TITLES[measure.unit])]
+        for sign, limit in (("≥", measure.at_least), ("≤", measure.at_most)):
+            if limit is not None:
+                words.append(f"{sign} {self._number(limit, measure.unit)}")
+        words.append(f"{self._in(_MISSING)} {self._missing(measure)}")
+        return DescriptionLine(
+            1, f"{self._in(measure.title)}: {'; '.join(words)} ({measure.source}) [`{measure.name}`]"
+        )
+
+    def _missing(self, measure: Measure) -> str:
+        if measure.when_missing is None:
+            return self._in(_NOT_KNOWN)
+        if isinstance(measure.when_missing, str):
+            return f"`{measure.when_missing}`"
+        return self._number(Fraction(measure.when_missing), measure.unit)
+
+    def _of(self, roles: frozenset[str]) -> str:
+        """Return the roles something is said of; nothing where it holds for all."""
+        if roles >= frozenset(ROLE_TITLES):
+            return ""
+        return " – " + ", ".join(self._in(ROLE_TITLES[role]) for role in ROLE_TITLES if role in roles)
 
     def _in(self, text: Bilingual) -> str:
         return text.in_language(self._lang)
 
     def _number(self, value: Fraction, unit: str = "points") -> str:
-        text = f"{format_exact(value * 100)} %" if unit in ("share", "shares") else format_exact(value)
-        return text if self._lang == "en" else text.replace(".", ",")
+        return _number_in_words(value, unit, self._lang)
 
     def _day(self, day: date) -> str:
         return f"{day}" if self._lang == "en" else f"{day:%d/%m/%Y}"
@@ -135,7 +180,7 @@ class _Description:
         yield DescriptionLine(
             1, f"{force} {self._day(rule_set.valid_from)}{until}; {checked} {self._day(rule_set.checked_on)}"
         )
-        yield DescriptionLine(1, f"sha256 {rule_set.hash}")
+        yield DescriptionLine(1, f"sha256 `{rule_set.hash}`")
         yield self._heading("citations")
         for citation in rule_set.citations:
             yield DescriptionLine(1, f"{citation.document}: {self._in(citation.title)}")
@@ -148,29 +193,17 @@ class _Description:
         if rule_set.based_on:
             yield DescriptionLine(0, f"{self._in(_BASED_ON)} {rule_set.based_on}")
         for change in rule_set.changes:
-            text = f"{change.change}: {self._in(change.title)} ({change.source}) [{change.at}]"
+            text = f"{change.change}: {self._in(change.title)} ({change.source}) [`{change.at}`]"
             yield DescriptionLine(1, text)
         if rule_set.notes:
             yield self._heading("notes")
         yield from (DescriptionLine(1, self._in(note)) for note in rule_set.notes)
 
     def _parameter(self, parameter: Parameter) -> Iterator[DescriptionLine]:
-        value = self._value(parameter)
-        yield DescriptionLine(1, f"{self._in(parameter.title)}: {value} ({parameter.source}) [{parameter.name}]")
+        value = parameter_in_words(parameter, self._lang)
+        yield DescriptionLine(1, f"{self._in(parameter.title)}: {value} ({parameter.source}) [`{parameter.name}`]")
         if parameter.why is not None:
             yield DescriptionLine(2, f"{self._in(SILENT)}: {self._in(parameter.why)}")
-
-    def _value(self, parameter: Parameter) -> str:
-        value = parameter.value
-        if isinstance(value, bool):
-            return self._in(Bilingual("có", "yes") if value else Bilingual("không", "no"))
-        if isinstance(value, Abolished):
-            return self._in(Bilingual("đã bãi bỏ", "abolished"))
-        if isinstance(value, str):
-            return self._in(parameter.choices[value])
-        if isinstance(value, tuple):
-            return ", ".join(self._number(share, parameter.unit) for share in value)
-        return self._number(Fraction(value), parameter.unit)
 
     def _general(self, table: GeneralTable) -> Iterator[DescriptionLine]:
         title = table.title or SECTION_TITLES["general_criteria"]
@@ -191,7 +224,7 @@ class _Description:
 
     def _each(self, definitions: Iterable[Definition]) -> Iterator[DescriptionLine]:
         for definition in definitions:
-            yield DescriptionLine(1, f"{self._in(definition.title)} [{definition.name}]")
+            yield DescriptionLine(1, f"{self._in(definition.title)} [`{definition.name}`]")
             if definition.everyone is not None:
                 yield DescriptionLine(2, _formula(definition.name, definition.everyone))
             for role, clause in definition.by_role.items():
@@ -199,14 +232,15 @@ class _Description:
 
     def _statuses(self, statuses: Iterable[StatusRule]) -> Iterator[DescriptionLine]:
         for rule in statuses:
-            yield DescriptionLine(1, f"{self._in(rule.title)} [{rule.status}]")
-            yield DescriptionLine(2, f"{rule.when.formula.text} ({rule.when.source})")
+            yield DescriptionLine(1, f"{self._in(rule.title)} [`{rule.status}`]")
+            yield DescriptionLine(2, _text(rule.when))
 
     def _leader(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
         if rule_set.leader_items.items:
             yield self._heading("leader_items")
         for item in rule_set.leader_items.items:
-            yield DescriptionLine(1, f"{self._in(item.title)} ({item.source})")
+            of = self._of(rule_set.leader_items.roles)
+            yield DescriptionLine(1, f"{self._in(item.title)}{of} ({item.source}) [`{item.name}`]")
             if item.full is not None:
                 yield DescriptionLine(2, f"100 %: {self._in(item.full)}")
             if item.half is not None:
@@ -220,7 +254,8 @@ class _Description:
             yield self._heading("overrides")
         for override in rule_set.overrides:
             yield from self._override(override)
-        yield from (DescriptionLine(1, f"{self._in(x.title)} ({x.source})") for x in rule_set.unit_limits)
+        for limit in rule_set.unit_limits:
+            yield DescriptionLine(1, f"{self._in(limit.title)}{self._of(limit.roles)} ({limit.source})")
 
     def _level(self, level: ClassLevel) -> Iterator[DescriptionLine]:
         starts = f" >= {self._number(level.starts)}" if level.starts is not None else ""
@@ -228,17 +263,24 @@ class _Description:
         for condition in level.conditions:
             for at, clause in condition.when.items():
                 place = self._in(PLACE_TITLES[at])
-                yield DescriptionLine(2, f"{self._in(condition.title)} [{place}]: {_text(clause)}")
+                title = f"{self._in(condition.title)}{self._of(condition.roles)}"
+                yield DescriptionLine(2, f"{title} [{place}]: {_text(clause)}")
         if level.conditions:
             yield DescriptionLine(2, f"{self._in(_NOT_MET)}: {self._in(_WAYS.get(level.when_not_met) or _to(level))}")
 
     def _override(self, override: Override) -> Iterator[DescriptionLine]:
-        named = f" [{override.fact}]" if override.fact else ""
-        yield DescriptionLine(1, f"{self._in(override.title)} → {override.class_code} ({override.source}){named}")
+        named = f" [`{override.fact}`]" if override.fact else ""
+        title = f"{self._in(override.title)}{self._of(override.roles)}"
+        yield DescriptionLine(1, f"{title} → {override.class_code} ({override.source}){named}")
         for at, clause in override.when.items():
             yield DescriptionLine(2, f"[{self._in(PLACE_TITLES[at])}]: {_text(clause)}")
 
 
+_MISSING = Bilingual("nếu không nêu:", "where not stated:")
+_NOT_KNOWN = Bilingual("chưa biết", "not known")
+_YES = Bilingual("có", "yes")
+_NO = Bilingual("không", "no")
+_ABOLISHED = Bilingual("đã bãi bỏ", "abolished")
 _NOT_MET = Bilingual("nếu không đạt điều kiện", "where a condition fails")
 _WAYS = {
     "next": Bilingual("xuống mức thấp hơn kế tiếp đạt điều kiện", "the next lower class whose conditions hold"),
@@ -256,8 +298,8 @@ def _to(level: ClassLevel) -> Bilingual:
 
 
 def _text(clause: Clause) -> str:
-    return f"{clause.formula.text} ({clause.source})"
+    return f"`{clause.formula.text}` ({clause.source})"
 
 
 def _formula(name: str, clause: Clause) -> str:
-    return f"{name} = {_text(clause)}"
+    return f"`{name} = {clause.formula.text}` ({clause.source})"

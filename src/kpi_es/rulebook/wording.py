@@ -7,7 +7,7 @@ from kpi_es.rulebook.rule_set import Bilingual
 SECTION_TITLES = {
     "id": Bilingual("Mã", "Id"),
     "title": Bilingual("Tên", "Title"),
-    "notes": Bilingual("Ghi chú", "Notes"),
+    "notes": Bilingual("Ghi chú, chỗ các nguồn chưa khớp nhau", "Notes, and where sources disagree"),
     "citations": Bilingual("Căn cứ", "Rests on"),
     "subject": Bilingual("Đối tượng", "Subject"),
     "applies_to": Bilingual("Áp dụng cho", "Applies to"),
@@ -49,6 +49,19 @@ ROLE_TITLES = {
     "support": Bilingual("nhân viên hỗ trợ, phục vụ", "support staff"),
     "contract": Bilingual("lao động hợp đồng", "contract worker"),
     "organisation": Bilingual("cơ quan, tổ chức, đơn vị", "organisation"),
+}
+UNIT_TITLES = {
+    "points": Bilingual("điểm", "points"),
+    "share": Bilingual("tỷ lệ", "a share"),
+    "shares": Bilingual("các tỷ lệ", "shares"),
+    "product": Bilingual("sản phẩm quy đổi", "converted products"),
+    "coefficient": Bilingual("hệ số", "a coefficient"),
+    "count": Bilingual("số lượng", "a count"),
+    "days": Bilingual("ngày", "days"),
+    "months": Bilingual("tháng", "months"),
+    "decimals": Bilingual("chữ số thập phân", "decimals"),
+    "truth": Bilingual("có hoặc không", "yes or no"),
+    "word": Bilingual("một lựa chọn", "a choice"),
 }
 PLACE_TITLES = {
     "sheet": Bilingual("phiếu của kỳ", "the period's sheet"),
