@@ -1,4 +1,4 @@
-"""`kpi rules list | show ID | check FILE...`."""
+"""`kpi rules list | show | check | diff`, and the commands of `rule_files`: format, schema, docs."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from kpi_es.entrypoints.cli.invocation import AnswerIsNo, BadInput, Json, console, invocation, print_json
-from kpi_es.evaluation.case_files import CaseFileError
+from kpi_es.entrypoints.cli import rule_files
+from kpi_es.entrypoints.cli.invocation import AnswerIsNo, Json, console, invocation, print_json
+from kpi_es.entrypoints.cli.rule_files import bad_input, find_rule_set
 from kpi_es.evaluation.cases import CaseOutcome, check_cases
-from kpi_es.rulebook import UnknownRuleSet, load_rule_book
+from kpi_es.rulebook import DescriptionLine, load_rule_book
 from kpi_es.rulebook.describing import describe_rule_set
+from kpi_es.rulebook.differing import diff_rule_sets
+
+RuleSetName = Annotated[str, typer.Argument(metavar="ID|FILE", help="Mã hoặc tệp / rule set id or file")]
 
 
 def build_app() -> typer.Typer:
@@ -21,17 +25,21 @@ def build_app() -> typer.Typer:
     app.command("list", help="Các bộ quy tắc / the rule sets there are")(list_rule_sets)
     app.command("show", help="Toàn văn một bộ quy tắc / one rule set in words")(show)
     app.command("check", help="Kiểm tra ví dụ / check case files")(check)
+    app.command("diff", help="So sánh hai bộ quy tắc / how two rule sets differ")(diff)
+    rule_files.add_to(app)
     return app
 
 
 def list_rule_sets(context: typer.Context, as_json: Json = False) -> None:
     """List the rule sets with validity, the date they were last checked against their source, and hash."""
     call = invocation(context)
-    book = load_rule_book()
+    with bad_input():
+        book = load_rule_book()
     if as_json:
         print_json([
             {"id": each.id, "title": {"vi": each.title.vi, "en": each.title.en}, "valid_from": each.valid_from,
-             "valid_until": each.valid_until, "checked_on": each.checked_on, "hash": each.hash}
+             "valid_until": each.valid_until, "checked_on": each.checked_on, "based_on": each.based_on,
+             "hash": each.hash}
             for each in book.values()
         ])  # fmt: skip
         return
@@ -44,26 +52,32 @@ def list_rule_sets(context: typer.Context, as_json: Json = False) -> None:
     console().print(table)
 
 
-def show(
-    context: typer.Context,
-    rule_set_id: Annotated[str, typer.Argument(metavar="ID", help="Mã bộ quy tắc / rule set id")],
-    as_json: Json = False,
-) -> None:
+def show(context: typer.Context, rule_set: RuleSetName, as_json: Json = False) -> None:
     """Show a whole rule set in words: parameters with their articles, formulas, classes, what the law leaves silent."""
     call = invocation(context)
-    try:
-        rule_set = load_rule_book().get(rule_set_id)
-    except UnknownRuleSet as unknown:
-        raise BadInput(unknown.vi, unknown.en) from unknown
-    lines = describe_rule_set(rule_set, call.language)
+    with bad_input():
+        found = find_rule_set(rule_set)
+    lines = describe_rule_set(found, call.language)
     if as_json:
-        described = [{"level": line.level, "text": line.text} for line in lines]
-        print_json({"id": rule_set.id, "hash": rule_set.hash, "lines": described})
-        return
-    out = console()
-    for line in lines:
-        style = "bold" if line.level == 0 else None
-        out.print(f"{'  ' * line.level}{line.text}", style=style, markup=False, soft_wrap=True)
+        print_json({"id": found.id, "hash": found.hash, "lines": _as_json(lines)})
+    else:
+        _print(lines)
+
+
+def diff(context: typer.Context, a: RuleSetName, b: RuleSetName, as_json: Json = False) -> None:
+    """Tell in words how B differs from A; exit 1 when they differ, 0 when their content is the same."""
+    call = invocation(context)
+    with bad_input():
+        before, after = find_rule_set(a), find_rule_set(b)
+    lines = diff_rule_sets(before, after, call.language)
+    same = {**before.document, "id": ""} == {**after.document, "id": ""}
+    if as_json:
+        ends = {"a": {"id": before.id, "hash": before.hash}, "b": {"id": after.id, "hash": after.hash}}
+        print_json({**ends, "same": same, "lines": _as_json(lines)})
+    else:
+        _print(lines)
+    if not same:
+        raise AnswerIsNo
 
 
 def check(
@@ -73,12 +87,8 @@ def check(
 ) -> None:
     """Check that the rule sets give what the case files expect; exit 1 when any case fails."""
     call = invocation(context)
-    try:
+    with bad_input():
         outcomes = check_cases(files, load_rule_book())
-    except CaseFileError as wrong:
-        place = f"{wrong.file}:{wrong.line}: {wrong.key}".rstrip(": ")
-        details = {"file": wrong.file, "line": wrong.line, "key": wrong.key}
-        raise BadInput(f"{place}: {wrong.vi}", f"{place}: {wrong.en}", **details) from wrong
     if as_json:
         print_json([outcome.as_json() for outcome in outcomes])
     else:
@@ -89,6 +99,17 @@ def check(
         typer.echo(summary, err=True)
     if not all(outcome.ok for outcome in outcomes):
         raise AnswerIsNo
+
+
+def _as_json(lines: list[DescriptionLine]) -> list[dict[str, int | str]]:
+    return [{"level": line.level, "text": line.text} for line in lines]
+
+
+def _print(lines: list[DescriptionLine]) -> None:
+    out = console()
+    for line in lines:
+        style = "bold" if line.level == 0 else None
+        out.print(f"{'  ' * line.level}{line.text}", style=style, markup=False, soft_wrap=True)
 
 
 def _line(outcome: CaseOutcome) -> str:
