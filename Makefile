@@ -9,10 +9,10 @@ WORKERS ?= 2
 PIP      = $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench clean lock
+.PHONY: help install demo test test-long check bench clean lock
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV)/.installed ## Tạo .venv và cài các gói đã khóa / make .venv with the locked packages
 
@@ -21,6 +21,9 @@ demo: install ## Chấm điểm hai phường mẫu từ đầu đến cuối / 
 
 test: $(VENV)/.dev ## Chạy mọi kiểm thử / run every test
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+test-long: $(VENV)/.dev ## 100.000 phiếu mỗi bộ quy tắc, hai cách tính / 100,000 sheets a rule set, both interpreters
+	@$(BIN)/python -m pytest -n $(WORKERS) -m long tests/compiled $(ARGS)
 
 check: $(VENV)/.dev ## Kiểm tra cách viết, kiểu, tầng, ví dụ / lint, types, layers, examples in the docs
 	@echo "ruff" && $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .

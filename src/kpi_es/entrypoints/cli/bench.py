@@ -9,10 +9,11 @@ from rich.table import Table
 
 from kpi_es.entrypoints.benches.append import bench_append
 from kpi_es.entrypoints.benches.report import Report
+from kpi_es.entrypoints.benches.rules import bench_rules
 from kpi_es.entrypoints.cli.invocation import BadInput, Json, console, invocation, print_json, progress_console
 from kpi_es.entrypoints.wiring import servers
 
-BENCHES = {"append": bench_append}
+BENCHES = {"append": bench_append, "rules": bench_rules}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 def bench(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="append")],
+    name: Annotated[str, typer.Argument(help="append, rules")],
     rounds: Annotated[int, typer.Option(min=3, max=50, help="Số lượt đo / rounds")] = 3,
     as_json: Json = False,
 ) -> None:
