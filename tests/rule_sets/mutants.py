@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from kpi_es.domain.values import format_exact, parse_exact
 from kpi_es.evaluation.case_files import Case, read_case_file
 from kpi_es.evaluation.cases import check_case
 from kpi_es.rulebook import RuleBook, RuleSet, RuleSetError, load_rule_book
-from kpi_es.rulebook.documents import plain, read_document
 from kpi_es.rulebook.reading import read_rule_set
 
 CASE_FOLDER = Path(__file__).parents[1] / "cases"
@@ -105,15 +103,13 @@ def _places(document: Any) -> Iterator[tuple[Path_, str]]:
     for name, parameter in document.get("parameters", {}).items():
         yield ("parameters", name, "value"), parameter["unit"]
     for name, table in document.get("tables", {}).items():
+        units = {"from": table["input"], "up_to": table["input"], "value": table["unit"]}
         for place, row in enumerate(table["rows"]):
-            for key, unit in (("from", table["input"]), ("up_to", table["input"]), ("value", table["unit"])):
-                if _is_number(row.get(key)):
-                    yield ("tables", name, "rows", place, key), unit
+            numbers = [key for key in units if _is_number(row.get(key))]
+            yield from ((("tables", name, "rows", place, key), units[key]) for key in numbers)
     for name, measure in document.get("measures", {}).items():
-        unit = measure.get("unit", "word")
-        for key in ("at_least", "at_most", "when_missing"):
-            if key in measure:
-                yield ("measures", name, key), unit
+        for key in sorted(measure.keys() & {"at_least", "at_most", "when_missing"}):
+            yield ("measures", name, key), measure.get("unit", "word")
     for place, level in enumerate(document["classes"]):
         if _is_number(level.get("starts")):
             yield ("classes", place, "starts"), "points"
@@ -142,7 +138,7 @@ def _other_values(here: Any, unit: str, around: Any, ways: tuple[int, ...]) -> l
     percent = here.endswith("%")
     number = parse_exact(here.removesuffix("%").strip()) / (100 if percent else 1)
     moved = [number + way * _LITTLE.get(unit, Fraction(1)) for way in ways]
-    return [format_exact(each) for each in moved if each >= 0]
+    return [format_exact(each) for each in moved]
 
 
 def _at(document: Any, path: Path_) -> Any:
