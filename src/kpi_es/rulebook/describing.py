@@ -23,7 +23,15 @@ from kpi_es.rulebook.rule_set import (
     StatusRule,
     TitledTable,
 )
-from kpi_es.rulebook.wording import GROUP_TITLES, PLACE_TITLES, ROLE_TITLES, SECTION_TITLES, SILENT, UNIT_TITLES
+from kpi_es.rulebook.wording import (
+    CAP_PERIOD_TITLES,
+    GROUP_TITLES,
+    PLACE_TITLES,
+    ROLE_TITLES,
+    SECTION_TITLES,
+    SILENT,
+    UNIT_TITLES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ class _Description:
             yield from self._period(period)
         if rule_set.cap:
             yield DescriptionLine(0, self._in(rule_set.cap.title))
+            yield DescriptionLine(1, f"{self._in(_COUNTED)} {self._in(CAP_PERIOD_TITLES[rule_set.cap.period])}")
             yield from self._each((*rule_set.cap.limits, *rule_set.cap.allowed))
         yield from self._definitions("coefficient", rule_set.coefficient)
 
@@ -214,6 +223,8 @@ class _Description:
                 points = self._number(criterion.maximum)
                 if criterion.binary:
                     points += f" {self._in(_ALL_OR_NOTHING)}"
+                if criterion.step is not None:
+                    points += f" ({self._in(_IN_STEPS)} {self._number(criterion.step)})"
                 yield DescriptionLine(2, f"{criterion.id} {self._in(criterion.title)}: {points}")
 
     def _definitions(self, heading: str, definitions: Iterable[Definition]) -> Iterator[DescriptionLine]:
@@ -289,6 +300,8 @@ _WAYS = {
 _EVERYBODY_LEFT = Bilingual("các trường hợp còn lại", "everybody left")
 _THE_REST = Bilingual("còn lại", "the rest")
 _ALL_OR_NOTHING = Bilingual("(đạt hoặc không)", "(all or nothing)")
+_IN_STEPS = Bilingual("từng bước", "in steps of")
+_COUNTED = Bilingual("Tính theo", "Counted by")
 _BASED_ON = Bilingual("Dựa trên", "Based on")
 _UNTIL = Bilingual("đến hết ngày", "until")
 

@@ -69,4 +69,9 @@ PLACE_TITLES = {
     "half_year": Bilingual("6 tháng", "the half-year"),
     "year": Bilingual("năm", "the year"),
 }
+CAP_PERIOD_TITLES = {
+    "month": Bilingual("tháng", "the month"),
+    "quarter": Bilingual("quý", "the quarter"),
+    "year": Bilingual("năm", "the year"),
+}
 SILENT = Bilingual("văn bản không nói, bộ quy tắc chọn vì", "the law is silent, chosen because")
