@@ -28,6 +28,7 @@ from kpi_es.rulebook.documents import LARGEST_DOCUMENT, Cursor, Listing, Text, r
 from kpi_es.rulebook.problems import BadDocument
 
 Facts = SheetFacts | YearFacts | CapFacts | CoefficientFacts
+MOST_VALUES = 1_000_000
 KINDS = ("sheet", "year", "cap", "coefficient")
 
 
@@ -60,7 +61,7 @@ class Case:
 
 def read_case_file(path: Path) -> list[Case]:
     """Return the cases of a file; raises CaseFileError at the first thing that does not belong there."""
-    root = read_document(_text(path), str(path), CaseFileError)
+    root = read_document(_text(path), str(path), CaseFileError, MOST_VALUES)
     cases = [_case(item) for item in root.items()]
     seen: set[str] = set()
     for item, case in zip(root.items(), cases, strict=True):

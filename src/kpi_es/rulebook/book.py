@@ -54,9 +54,7 @@ def load_rule_book(extra_paths: Sequence[Path] = ()) -> RuleBook:
         if rule_set_id in sources:
             other = sources[rule_set_id].file
             vi = f"mã {rule_set_id} đã có trong {other}; hãy đặt mã khác"
-            raise RuleSetError(
-                source.file, line, "id", vi, f"id {rule_set_id} is already in {other}; choose another"
-            )
+            raise RuleSetError(source.file, line, "id", vi, f"id {rule_set_id} is already in {other}; choose another")
         sources[rule_set_id] = source
     return RuleBook([read_rule_set(source.text, source.file, sources) for source in sources.values()])
 

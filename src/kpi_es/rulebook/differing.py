@@ -106,8 +106,7 @@ class _Difference:
             titled = _part(_part(entry, "choices"), value)
             return str(titled.get("en" if self._lang == "en" else "vi", value))
         if isinstance(value, list):
-            items: list[Any] = value
-            return ", ".join(self._value(each, entry) for each in items)
+            return ", ".join(self._value(each, entry) for each in _named(value).values())
         return "; ".join(f"{name}: {self._value(each, entry)}" for name, each in value.items())
 
 

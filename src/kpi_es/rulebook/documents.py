@@ -20,6 +20,8 @@ from kpi_es.rulebook.problems import BadDocument, hint
 
 LARGEST_DOCUMENT = 2_000_000
 DEEPEST_NESTING = 16
+MOST_NODES = 20_000
+"""Values of a rule set; the largest one there is has fewer than four thousand."""
 _PLAIN_NULL = ("", "~", "null", "Null", "NULL")
 _loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -168,7 +170,7 @@ class Cursor:
         raise self.refuse("ngày phải viết như 2026-01-31", "write the day like 2026-01-31")
 
 
-def read_document(text: str, file: str, problem: type[BadDocument]) -> Cursor:
+def read_document(text: str, file: str, problem: type[BadDocument], most_nodes: int = MOST_NODES) -> Cursor:
     """Return the root of a YAML text; raises `problem` with the line of the first thing not allowed."""
     if len(text) > LARGEST_DOCUMENT:
         vi, en = (
@@ -176,7 +178,7 @@ def read_document(text: str, file: str, problem: type[BadDocument]) -> Cursor:
             f"the file is longer than {LARGEST_DOCUMENT} characters",
         )
         raise problem(file, 1, "", vi, en)
-    events = _Events(text, file, problem)
+    events = _Events(text, file, problem, most_nodes)
     try:
         root = events.document()
     except yaml.MarkedYAMLError as error:
@@ -191,7 +193,8 @@ def read_document(text: str, file: str, problem: type[BadDocument]) -> Cursor:
 class _Events:
     """Builds nodes from the parser's events, so that nothing is resolved, merged or repeated."""
 
-    def __init__(self, text: str, file: str, problem: type[BadDocument]) -> None:
+    def __init__(self, text: str, file: str, problem: type[BadDocument], most_nodes: int) -> None:
+        self._left = most_nodes
         self._events: Iterator[Any] = yaml.parse(text, Loader=_loader)
         self._file = file
         self._problem = problem
@@ -219,6 +222,9 @@ class _Events:
             )
         if getattr(event, "tag", None) not in (None, "!"):
             raise self._refusal(event, "không được dùng thẻ ! của YAML", "YAML tags (!) are not allowed")
+        self._left -= 1
+        if self._left < 0:
+            raise self._refusal(event, "tệp có quá nhiều giá trị", "the file has too many values")
         if depth > DEEPEST_NESTING:
             raise self._refusal(event, "lồng nhau quá sâu", f"nested deeper than {DEEPEST_NESTING} levels")
         line = event.start_mark.line + 1

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import Literal
 
+import yaml
+
 from kpi_es.rulebook.documents import Node, Table, Text, read_document
 from kpi_es.rulebook.layout import Entry, Piece, read_layout
 from kpi_es.rulebook.problems import RuleSetError
@@ -53,15 +55,28 @@ def format_rule_set(text: str, file: str = "") -> str:
     Raises RuleSetError when the text can not be read as a document.
     """
     before = read_document(text, file, RuleSetError)
-    layout = read_layout(text)
+    try:
+        layout = read_layout(text)
+    except (yaml.YAMLError, StopIteration) as error:
+        raise _unsafe(file, str(error)) from None
     lines = [*layout.header, ""] if layout.header else []
     lines += _entries(layout.root, 0, "file")
     lines += ["", *layout.footer] if layout.footer else []
     written = "\n".join(lines).strip("\n") + "\n"
-    after = read_document(written, file, RuleSetError)
-    if _meaning(before.node) != _meaning(after.node):
-        raise AssertionError(f"formatting would change {file or 'the rule set'}")
+    try:
+        same = _meaning(read_document(written, file, RuleSetError).node) == _meaning(before.node)
+    except RuleSetError as error:
+        raise _unsafe(file, error.en) from None
+    if not same:
+        raise _unsafe(file, "a value would change")
     return written
+
+
+def _unsafe(file: str, why: str) -> RuleSetError:
+    """Return the refusal of a text that can be read, but not written again without doubt."""
+    short = " ".join(why.split())[:200]
+    vi = f"không định dạng lại được mà chắc chắn giữ nguyên nội dung: {short}; hãy viết đơn giản hơn"
+    return RuleSetError(file, 1, "", vi, f"can not be formatted without doubt: {short}; write it more simply")
 
 
 def _meaning(node: Node) -> object:
