@@ -113,6 +113,22 @@ def test_what_can_not_be_done_is_said_in_both_languages(
     assert error["vi"] != error["en"]
 
 
+def test_a_rule_set_that_is_still_a_file_can_be_checked_with_cases(
+    draft: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft.write_text(draft.read_text(encoding="utf-8").replace("id: nd335-2025\n", "id: draft-91\n"), encoding="utf-8")
+    cases = tmp_path / "cases.yaml"
+    # 90 is one point short of 91
+    cases.write_text(
+        "- case: ninety\n  source: Art 20\n  rules: draft-91\n  kind: year\n"
+        "  given: {role: staff, scores: [90, 90, 90, 90]}\n  expect: {mean: '90', class: HTT}\n",
+        encoding="utf-8",
+    )
+    assert run_with(["rules", "check", str(cases)]) == 2
+    assert run_with(["rules", "check", str(cases), "--rules", str(draft)]) == 0
+    assert "[draft-91]" in capsys.readouterr().out
+
+
 def test_a_wrong_file_is_named_with_line_and_key(draft: Path, capsys: pytest.CaptureFixture[str]) -> None:
     draft.write_text(DECREE.replace("checked_on:", "chekced_on:"), encoding="utf-8")
     line = DECREE[: DECREE.index("checked_on:")].count("\n") + 1

@@ -18,6 +18,10 @@ from kpi_es.rulebook.differing import diff_rule_sets
 
 RuleSetName = Annotated[str, typer.Argument(metavar="ID|FILE", help="Mã hoặc tệp / rule set id or file")]
 
+ExtraRules = Annotated[
+    list[Path] | None, typer.Option("--rules", metavar="FILE", help="Thêm tệp bộ quy tắc / rule set file besides")
+]
+
 
 def build_app() -> typer.Typer:
     """Return the group of commands."""
@@ -83,12 +87,13 @@ def diff(context: typer.Context, a: RuleSetName, b: RuleSetName, as_json: Json =
 def check(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Tệp ví dụ YAML / case files")],
+    rules: ExtraRules = None,
     as_json: Json = False,
 ) -> None:
-    """Check that the rule sets give what the case files expect; exit 1 when any case fails."""
+    """Check that the rule sets, and those of `--rules`, give what the cases expect; exit 1 when any case fails."""
     call = invocation(context)
     with bad_input():
-        outcomes = check_cases(files, load_rule_book())
+        outcomes = check_cases(files, load_rule_book(rules or ()))
     if as_json:
         print_json([outcome.as_json() for outcome in outcomes])
     else:
