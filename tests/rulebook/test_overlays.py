@@ -126,12 +126,14 @@ def test_a_difference_is_told_in_words() -> None:
         ("parameters.lateness_unit.value", "set: calendar_day"),
         ("points.total.formula", "set: general + result + 1"),
         ("overrides.degradation", "remove: true"),
+        ("notes.end", "add: {vi: Ghi chú mới, en: A new note}"),
     )
     lines = [(line.level, line.text) for line in diff_rule_sets(decree, ward, "en")]
     assert (1, "How lateness is counted [lateness_unit]") in lines
     assert (2, "value: each time late → each calendar day late") in lines
     assert (2, "formula: general + result → general + result + 1") in lines
     assert any(text.endswith("[degradation]: removed") for _, text in lines)
+    assert (1, "added: A new note") in lines
     vietnamese = [line.text for line in diff_rule_sets(decree, ward, "vi")]
     assert "giá trị: mỗi lần chậm → mỗi ngày chậm theo lịch" in vietnamese
 

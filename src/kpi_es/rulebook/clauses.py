@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -61,7 +62,7 @@ class Clauses:
         except FormulaError as error:
             raise cursor.refuse(f"cột {error.column}: {error.vi}", f"column {error.column}: {error.en}") from None
         self.used.update((*formula.names, *formula.item_names))
-        self.used.update(name for name in self.tables if name in formula.text)
+        self.used.update(re.findall(r"lookup\(\s*([a-z0-9_]+)", formula.text))
         return formula
 
     def definitions(self, cursor: Cursor, scope: Scope) -> tuple[tuple[Definition, ...], Scope]:

@@ -69,12 +69,19 @@ class _Difference:
                 continue
             label = self._label(name, new if new is not None else old)
             if old is None or new is None:
-                yield DescriptionLine(1, f"{label}: {self._say(_GONE if new is None else _NEW)}")
+                text = self._spoken(new if new is not None else old)
+                verb = self._say(_GONE if new is None else _NEW)
+                yield DescriptionLine(1, f"{verb}: {text}" if text else f"{label}: {verb}")
             elif isinstance(old, str) or isinstance(new, str):
                 yield DescriptionLine(1, f"{label}: {self._change(old, new)}")
             else:
                 yield DescriptionLine(1, label)
                 yield from self._details(_named(old), _named(new), new, "")
+
+    def _spoken(self, entry: Any) -> str:
+        """Return a text that is there in both languages, such as a note, in the reader's own."""
+        text = _part({"entry": entry}, "entry").get("en" if self._lang == "en" else "vi")
+        return text if isinstance(text, str) else ""
 
     def _label(self, name: str, entry: Any) -> str:
         if title := _part(entry, "title"):
