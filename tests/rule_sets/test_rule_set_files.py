@@ -102,3 +102,17 @@ def test_it_differs_from_itself_in_nothing_and_from_the_decree_in_words(rule_boo
         lines = diff_rule_sets(decree, rule_set, "vi")
         assert len(lines) > 3
         assert all(line.text.strip() for line in lines)
+
+
+def test_roles_are_called_what_the_rule_set_calls_them(rule_book: RuleBook) -> None:
+    text = "\n".join(line.text for line in describe_rule_set(rule_book["party-366-2025"], "en"))
+    assert "Deputies and other leaders: result_ratio = " in text
+    assert "deputy:" not in text
+
+
+def test_a_condition_asked_at_two_places_is_told_once(rule_book: RuleBook) -> None:
+    lines = [line.text for line in describe_rule_set(rule_book["party-366-2025"], "en")]
+    assert [line for line in lines if line.startswith("Earlier shortcomings repaired")] == [
+        "Earlier shortcomings repaired [the period's sheet, the year]: shortcomings_fixed"
+        " (Quy định 366-QĐ/TW, Điều 11.1)"
+    ]

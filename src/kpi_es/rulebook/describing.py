@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,6 +10,7 @@ from fractions import Fraction
 from kpi_es.domain.values import format_exact
 from kpi_es.rulebook.language.scope import Abolished
 from kpi_es.rulebook.rule_set import (
+    At,
     Bilingual,
     ClassLevel,
     Clause,
@@ -52,7 +53,7 @@ class DescriptionLine:
 
 def describe_rule_set(rule_set: RuleSet, lang: str) -> list[DescriptionLine]:
     """Return the whole rule set as lines of text, in Vietnamese unless `lang` is `en`."""
-    return list(_Description(lang).lines(rule_set))
+    return list(_Description(rule_set, lang).lines(rule_set))
 
 
 def parameter_in_words(parameter: Parameter, lang: str) -> str:
@@ -75,8 +76,10 @@ def _number_in_words(value: Fraction, unit: str, lang: str) -> str:
 
 
 class _Description:
-    def __init__(self, lang: str) -> None:
+    def __init__(self, rule_set: RuleSet, lang: str) -> None:
         self._lang = lang
+        self._all_roles = rule_set.roles
+        self._role_titles = ROLE_TITLES | {each.role: each.title for each in rule_set.role_titles}
 
     def lines(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
         yield from self._identity(rule_set)
@@ -165,9 +168,9 @@ class _Description:
 
     def _of(self, roles: frozenset[str]) -> str:
         """Return the roles something is said of; nothing where it holds for all."""
-        if roles >= frozenset(ROLE_TITLES):
+        if roles >= self._all_roles:
             return ""
-        return " – " + ", ".join(self._in(ROLE_TITLES[role]) for role in ROLE_TITLES if role in roles)
+        return " – " + ", ".join(self._in(title) for role, title in self._role_titles.items() if role in roles)
 
     def _in(self, text: Bilingual) -> str:
         return text.in_language(self._lang)
@@ -239,7 +242,7 @@ class _Description:
             if definition.everyone is not None:
                 yield DescriptionLine(2, _formula(definition.name, definition.everyone))
             for role, clause in definition.by_role.items():
-                yield DescriptionLine(2, f"{self._in(ROLE_TITLES[role])}: {_formula(definition.name, clause)}")
+                yield DescriptionLine(2, f"{self._in(self._role_titles[role])}: {_formula(definition.name, clause)}")
 
     def _statuses(self, statuses: Iterable[StatusRule]) -> Iterator[DescriptionLine]:
         for rule in statuses:
@@ -272,10 +275,8 @@ class _Description:
         starts = f" >= {self._number(level.starts)}" if level.starts is not None else ""
         yield DescriptionLine(1, f"{level.code} {self._in(level.title)}{starts} ({level.source})")
         for condition in level.conditions:
-            for at, clause in condition.when.items():
-                place = self._in(PLACE_TITLES[at])
-                title = f"{self._in(condition.title)}{self._of(condition.roles)}"
-                yield DescriptionLine(2, f"{title} [{place}]: {_text(clause)}")
+            title = f"{self._in(condition.title)}{self._of(condition.roles)}"
+            yield DescriptionLine(2, f"{title} {self._places(condition.when)}")
         if level.conditions:
             yield DescriptionLine(2, f"{self._in(_NOT_MET)}: {self._in(_WAYS.get(level.when_not_met) or _to(level))}")
 
@@ -283,8 +284,13 @@ class _Description:
         named = f" [`{override.fact}`]" if override.fact else ""
         title = f"{self._in(override.title)}{self._of(override.roles)}"
         yield DescriptionLine(1, f"{title} → {override.class_code} ({override.source}){named}")
-        for at, clause in override.when.items():
-            yield DescriptionLine(2, f"[{self._in(PLACE_TITLES[at])}]: {_text(clause)}")
+        if override.when:
+            yield DescriptionLine(2, self._places(override.when))
+
+    def _places(self, when: Mapping[At, Clause]) -> str:
+        """Return where a formula is asked, and the formula: the same one at all its places."""
+        places = ", ".join(self._in(PLACE_TITLES[at]) for at in when)
+        return f"[{places}]: {_text(next(iter(when.values())))}"
 
 
 _MISSING = Bilingual("nếu không nêu:", "where not stated:")
