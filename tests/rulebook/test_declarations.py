@@ -167,6 +167,19 @@ def ward() -> RuleSet:
             "periods.year.classes.2.when",
             "'F' is no choice here",
         ),
+        # names
+        (
+            "formula: sum(line_points)\n",
+            "formula: result\n",
+            "sums.points_total.formula",
+            "result is defined further down; move it up",
+        ),
+        (
+            "    starts: a_from\n",
+            "",
+            "periods.year.classes.1.when",
+            "unknown name 'entry_class'",
+        ),
         # units, citations, values
         (
             "    formula: general + result\n",

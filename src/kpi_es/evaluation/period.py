@@ -119,6 +119,6 @@ def _entry(rule_set: RuleSet, place: int, score: Fraction | None) -> Environment
     env = Environment({"line": str(place), "scored": score is not None})
     if score is not None:
         env["score"] = slim(score)
-        if rule_set.classes:
+        if rule_set.classes and rule_set.classes[0].starts is not None:
             env["entry_class"] = level_of(rule_set, score).code
     return env

@@ -22,7 +22,18 @@ def read_class_codes(cursor: Cursor) -> tuple[str, ...]:
     codes = tuple(dict(item.pairs())["code"].text() for item in cursor.items() if "code" in dict(item.pairs()))
     if len(set(codes)) != len(codes):
         raise cursor.refuse("mã mức xếp loại bị lặp", "a class code is there twice")
+    asks = [bool({"starts", "conditions"} & dict(item.pairs()).keys()) for item in cursor.items()]
+    if asks and (asks[-1] or not all(asks[:-1])):
+        raise cursor.refuse(
+            "chỉ mức thấp nhất (cuối cùng) không có starts và conditions",
+            "only the last, lowest class has no starts and no conditions",
+        )
     return codes
+
+
+def codes_by_score(cursor: Cursor, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the class codes where a score alone tells a class: every one but the last has a threshold."""
+    return codes if all("starts" in dict(item.pairs()) for item in cursor.items()[:-1]) else ()
 
 
 def read_classes(cursor: Cursor, clauses: Clauses, scopes: Mapping[At, Scope]) -> tuple[ClassLevel, ...]:
@@ -31,19 +42,10 @@ def read_classes(cursor: Cursor, clauses: Clauses, scopes: Mapping[At, Scope]) -
     levels = tuple(_class_level(item, codes, clauses, scopes) for item in cursor.items())
     if not levels:
         return levels
-    if levels[-1].starts is not None or levels[-1].conditions or any(_asks_nothing(level) for level in levels[:-1]):
-        raise cursor.refuse(
-            "chỉ mức thấp nhất (cuối cùng) không có starts và conditions",
-            "only the last, lowest class has no starts and no conditions",
-        )
     starts = [level.starts for level in levels if level.starts is not None]
     if starts != sorted(set(starts), reverse=True):
         raise cursor.refuse("các mức phải xếp từ cao xuống thấp", "the classes must go from the highest to the lowest")
     return levels
-
-
-def _asks_nothing(level: ClassLevel) -> bool:
-    return level.starts is None and not level.conditions
 
 
 def _class_level(cursor: Cursor, codes: tuple[str, ...], clauses: Clauses, scopes: Mapping[At, Scope]) -> ClassLevel:

@@ -42,18 +42,20 @@ class Clauses:
     """Reads definitions one after the other; each may use the parameters and the names before it.
 
     `used` collects the parameters, facts, measures and tables mentioned anywhere, so that one nobody reads can be
-    refused.
+    refused. `defined` are the names all sections of the sheet define, to tell a name that only comes later.
     """
 
     parameters: Mapping[str, Parameter]
     tables: dict[str, LookupTable] = field(default_factory=dict[str, LookupTable])
     used: set[str] = field(default_factory=set[str])
+    defined: frozenset[str] = frozenset()
 
     def scope(self, names: Mapping[str, Kind], items: Mapping[str, Kind] | None = None) -> Scope:
         """Return a scope with these facts and all parameters."""
         values = {p.name: p.value for p in self.parameters.values() if not isinstance(p.value, tuple)}
         kinds = {p.name: kind_of(p) for p in self.parameters.values()}
-        return Scope(dict(names), items, kinds, cast("Mapping[str, Constant]", values), self.tables)
+        constants = cast("Mapping[str, Constant]", values)
+        return Scope(dict(names), items, kinds, constants, self.tables, later=self.defined)
 
     def formula(self, cursor: Cursor, scope: Scope, expected: Kind) -> Formula:
         """Return the formula at a place; an error names file, line and key."""
@@ -74,7 +76,7 @@ class Clauses:
         self._refuse_cycles(places)
         for position, (name, place) in enumerate(places.items()):
             self.refuse_taken(name, place, scope)
-            later = frozenset(list(places)[position:])
+            later = frozenset(list(places)[position:]) | self.defined
             definition = self._definition(name, place, replace(scope, later=later))
             found.append(definition)
             kind = TRUTH if definition.unit == "truth" else number(definition.unit)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kpi_es.rulebook.clauses import Clauses, read_bilingual
 from kpi_es.rulebook.declarations import NOTHING, fact_kinds
 from kpi_es.rulebook.documents import Cursor
-from kpi_es.rulebook.language.scope import TRUTH, Scope, number, word
+from kpi_es.rulebook.language.scope import TRUTH, Kind, Scope, number, word
 from kpi_es.rulebook.rule_set import At, CapRules, Clause, Definition, PeriodClass, PeriodRules
 from kpi_es.rulebook.sheet_rules import ROLE_KIND, expect_name, read_statuses
 
@@ -16,9 +16,19 @@ PERIODS: tuple[At, ...] = ("quarter", "half_year", "year")
 
 
 def read_periods(
-    cursor: Cursor, clauses: Clauses, codes: tuple[str, ...], facts: frozenset[str]
+    cursor: Cursor,
+    clauses: Clauses,
+    codes: tuple[str, ...],
+    by_score: tuple[str, ...],
+    facts: frozenset[str],
 ) -> tuple[dict[str, PeriodRules], dict[At, Scope]]:
-    """Return the longer periods, and the scopes in which conditions on them are read."""
+    """Return the longer periods, and the scopes in which conditions on them are read.
+
+    `by_score` are the class codes again, empty where a score alone does not tell a class.
+    """
+    entry = {"score": number("points"), "scored": TRUTH}
+    if by_score:
+        entry["entry_class"] = word(*by_score)
     found: dict[str, PeriodRules] = {}
     scopes: dict[At, Scope] = {}
     for name, place in cursor.pairs():
@@ -27,19 +37,21 @@ def read_periods(
                 f"kỳ lạ {name[:40]!r}; được dùng: {', '.join(PERIODS)}",
                 f"unknown period {name[:40]!r}; allowed: {', '.join(PERIODS)}",
             )
-        found[name], scopes[name] = _period(name, place, clauses, codes, facts)
+        found[name], scopes[name] = _period(name, place, clauses, codes, facts, entry)
     return found, scopes
 
 
 def _period(
-    name: At, cursor: Cursor, clauses: Clauses, codes: tuple[str, ...], facts: frozenset[str]
+    name: At,
+    cursor: Cursor,
+    clauses: Clauses,
+    codes: tuple[str, ...],
+    facts: frozenset[str],
+    entry: Mapping[str, Kind],
 ) -> tuple[PeriodRules, Scope]:
     keys = cursor.entries("title", "entries", "scores", optional=("sums", "statuses", "classes"))
     known = ROLE_KIND | fact_kinds(facts) | {"periods": number("count"), "months_worked": number("months")}
     known["absence"] = word("none", "maternity", "sick", "unpaid")
-    entry = {"score": number("points"), "scored": TRUTH}
-    if codes:
-        entry["entry_class"] = word(*codes)
     scope = clauses.scope(known, entry)
     sums, scope = clauses.definitions(keys["sums"], scope) if "sums" in keys else ((), scope)
     statuses = read_statuses(keys, clauses, scope)
@@ -67,7 +79,9 @@ def read_cap(cursor: Cursor, clauses: Clauses, codes: tuple[str, ...]) -> CapRul
     """Return the cap on the top class."""
     keys = cursor.entries("title", "period", "limits", "allowed")
     if len(codes) < 2:
-        raise cursor.refuse("cap cần ít nhất hai mức xếp loại", "a cap needs at least two classes")
+        raise cursor.refuse(
+            "cap cần ít nhất hai mức xếp loại có starts", "a cap needs at least two classes told by starts"
+        )
     facts = dict.fromkeys(("top", "next", "rated"), number("count")) | {"outstanding": TRUTH}
     limits, _ = clauses.definitions(keys["limits"], clauses.scope(facts))
     expect_name(keys["limits"], "limit", limits)

@@ -7,7 +7,13 @@ import json
 from collections.abc import Mapping
 from typing import Literal, cast
 
-from kpi_es.rulebook.classification import read_class_codes, read_classes, read_override, read_unit_limit
+from kpi_es.rulebook.classification import (
+    codes_by_score,
+    read_class_codes,
+    read_classes,
+    read_override,
+    read_unit_limit,
+)
 from kpi_es.rulebook.clauses import Clauses, read_bilingual
 from kpi_es.rulebook.declarations import (
     read_facts,
@@ -60,8 +66,11 @@ def read_rule_set(text: str, file: str, sources: Mapping[str, Source] | None = N
     leader_items = read_leader_items(keys["leader_items"], clauses) if "leader_items" in keys else no_items
     role_titles = read_roles_declared(keys["roles"]) if "roles" in keys else ()
     codes = read_class_codes(keys["classes"])
+    by_score = codes_by_score(keys["classes"], codes)
     sheet, sheet_scope = read_sheet(keys, clauses, measures, leader_items, known_facts, role_titles)
-    periods, scopes = read_periods(keys["periods"], clauses, codes, known_facts) if "periods" in keys else ({}, {})
+    periods, scopes = (
+        read_periods(keys["periods"], clauses, codes, by_score, known_facts) if "periods" in keys else ({}, {})
+    )
     places: dict[At, Scope] = {"sheet": sheet_scope, **scopes}
     classes = read_classes(keys["classes"], clauses, places)
     if any(level.starts is not None for level in classes) or not classes:
@@ -89,7 +98,7 @@ def read_rule_set(text: str, file: str, sources: Mapping[str, Source] | None = N
         overrides=_overrides(keys, classes, clauses, places),
         unit_limits=tuple(read_unit_limit(x) for x in keys["unit_limits"].items()) if "unit_limits" in keys else (),
         periods=periods,
-        cap=read_cap(keys["cap"], clauses, codes) if "cap" in keys else None,
+        cap=read_cap(keys["cap"], clauses, by_score) if "cap" in keys else None,
         coefficient=read_coefficient(keys["coefficient"], clauses) if "coefficient" in keys else (),
         display_decimals=read_display(keys, clauses),
         hash=content_hash(root),

@@ -48,6 +48,8 @@ def read_sheet(  # a sheet is made of as many parts
     role_titles: tuple[RoleTitle, ...],
 ) -> tuple[SheetRules, Scope]:
     """Return the rules of a sheet, and the scope in which conditions on it are read."""
+    sections = [keys[name] for name in ("sums", "ratios", "results", "points") if name in keys]
+    clauses.defined = frozenset(name for section in sections for name, _ in section.pairs())
     line_facts = LINE_FACTS | {measure.name: measure_kind(measure) for measure in measures}
     lines, line_scope = clauses.definitions(keys["lines"], clauses.scope(line_facts))
     known = ROLE_KIND | fact_kinds(facts)
