@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -84,7 +85,7 @@ def compare_sheets(rule_set: RuleSet, facts: Mapping[int, SheetFacts]) -> Compar
     )
     found = Comparison()
     for row in expect_all(found, rows, facts, "sheet"):
-        found.check(row["sheet"], row, lambda row=row: evaluate_sheet(rule_set, facts[row["sheet"]], trace=False))
+        found.check(row["sheet"], row, partial(evaluate_sheet, rule_set, facts[row["sheet"]], trace=False))
     return found
 
 
@@ -104,7 +105,7 @@ def compare_years(rule_set: RuleSet, facts: Mapping[int, YearFacts], period: At 
 
     found = Comparison()
     for row in expect_all(found, rows, facts, "year"):
-        found.check(row["year"], row, lambda row=row: exact(facts[row["year"]]))
+        found.check(row["year"], row, partial(exact, facts[row["year"]]))
     return found
 
 
@@ -119,7 +120,7 @@ def compare_caps(rule_set: RuleSet, facts: Mapping[int, CapFacts]) -> Comparison
     found = Comparison()
     near = {row["agency"] for row in by_agency if row["near"]}
     for row in expect_all(found, by_agency, facts, "agency"):
-        found.check(row["agency"], row, lambda row=row: evaluate_cap(rule_set, facts[row["agency"]], trace=False))
+        found.check(row["agency"], row, partial(evaluate_cap, rule_set, facts[row["agency"]], trace=False))
     for row in by_group:
         if row["agency"] not in near:
             exact = evaluate_cap(rule_set, facts[row["agency"]], trace=False).outputs

@@ -36,8 +36,8 @@ def assert_equal(found: Comparison, at_least: float) -> None:
 
 
 def test_a_thousand_sheets_get_the_same_status_class_and_numbers(rule_set: RuleSet) -> None:
-    assert_equal(compare_sheets(rule_set, spread(rule_set, SHORT // 2, 1, fine=False)), 0.7)
-    assert_equal(compare_sheets(rule_set, spread(rule_set, SHORT // 2, 2, fine=True)), 0.5)
+    assert_equal(compare_sheets(rule_set, spread(rule_set, SHORT // 2, 1, fine=False)), 0.6)
+    assert_equal(compare_sheets(rule_set, spread(rule_set, SHORT // 2, 2, fine=True)), 0.4)
 
 
 def test_years_and_shorter_periods_get_the_same_status_class_and_mean(rule_set: RuleSet) -> None:
@@ -56,7 +56,7 @@ def test_agencies_may_give_the_top_class_to_as_many(rule_set: RuleSet) -> None:
 def test_a_hundred_thousand_sheets_get_the_same_status_class_and_numbers(rule_set: RuleSet) -> None:
     for batch in range(LONG // BATCH):
         facts = spread(rule_set, BATCH, 1_000_000 * (batch + 1), fine=batch % 2 == 1)
-        assert_equal(compare_sheets(rule_set, facts), 0.4)
+        assert_equal(compare_sheets(rule_set, facts), 0.3)
 
 
 @pytest.mark.long

@@ -105,7 +105,8 @@ class _Bench:
 
     def _misplaced(self) -> int:
         """Return how many sheets the hand-written SQL, in plain doubles, puts into another class."""
-        query = "SELECT count(*) FROM compiled JOIN by_hand USING (sheet) WHERE compiled.class IS DISTINCT FROM by_hand.class"
+        apart = "compiled.class IS DISTINCT FROM by_hand.class"
+        query = f"SELECT count(*) FROM compiled JOIN by_hand USING (sheet) WHERE {apart}"
         found = self.connection.execute(query).fetchone()
         return int(found[0]) if found else 0
 

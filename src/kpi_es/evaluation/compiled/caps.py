@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import ibis
-
 from kpi_es.evaluation.compiled import quantities
 from kpi_es.evaluation.compiled.classes import place_by_score
 from kpi_es.evaluation.compiled.columns import Columns
 from kpi_es.evaluation.compiled.formulas import Term
-from kpi_es.evaluation.compiled.quantities import Column, Exact
+from kpi_es.evaluation.compiled.libraries import Column, ibis
+from kpi_es.evaluation.compiled.quantities import Exact
 from kpi_es.evaluation.compiled.sheets import constants
 from kpi_es.evaluation.compiled.stages import DOUBT, Stage
 from kpi_es.evaluation.compiled.totals import any_of
@@ -28,7 +27,11 @@ def compile_caps(rule_set: RuleSet, agencies: Any, members: Any, columns: Column
     A rule set without a cap gives `not_applicable`.
     """
     if rule_set.cap is None:
-        nothing = {"status": "not_applicable", "near": ibis.literal(False), "allowed": ibis.null("float64")}
+        nothing = {
+            "status": ibis.literal("not_applicable"),
+            "near": ibis.literal(False),
+            "allowed": ibis.null("float64"),
+        }
         groups = members.select(AGENCY, GROUP).distinct().mutate(allowed_by_group=ibis.null("float64"))
         return agencies.select(AGENCY, **nothing), groups
     counted = _counted(rule_set, members, columns)

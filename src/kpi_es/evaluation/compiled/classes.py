@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, cast
 
-import ibis
-
 from kpi_es.evaluation.compiled import quantities
 from kpi_es.evaluation.compiled.formulas import Term, is_one_of
-from kpi_es.evaluation.compiled.quantities import Column
+from kpi_es.evaluation.compiled.libraries import Column, ibis
 from kpi_es.evaluation.compiled.stages import Stage
 from kpi_es.rulebook.language.syntax import Expression
 from kpi_es.rulebook.rule_set import At, ClassLevel, Override, PeriodRules, RuleSet
@@ -152,7 +150,9 @@ def place_by_score(rule_set: RuleSet, score: Term, doubts: list[Column]) -> Colu
         if level.starts is None:
             cases.append((score.presence.notnull(), _place(number)))
             break
-        cases.append((quantities.compare(">=", score.quantity, quantities.literal(level.starts), doubts), _place(number)))
+        cases.append(
+            (quantities.compare(">=", score.quantity, quantities.literal(level.starts), doubts), _place(number))
+        )
     return ibis.cases(*cases)
 
 

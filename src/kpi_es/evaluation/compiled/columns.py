@@ -58,7 +58,9 @@ def measure(connection: Any, scales: Mapping[str, int], *names: str, most_items:
     for table in (table_of(connection, name) for name in names):
         wanted = [name for name in table.columns if name in scales or table[name].type().is_integer()]
         bounds = {f"{name} {end}": getattr(table[name], end)() for name in wanted for end in ("min", "max")}
-        found = rows_of(connection, sql_of(table.aggregate(**bounds))).to_pylist()[0] if wanted else {}
+        found: dict[str, Any] = {}
+        if wanted:
+            (found,) = rows_of(connection, sql_of(table.aggregate(**bounds))).to_pylist()
         for name in wanted:
             low, high = found[f"{name} min"], found[f"{name} max"]
             numbers[name] = Parts(scales.get(name, 1), int(low or 0), int(high or 0))

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import ibis
-import pyarrow as pa
+from kpi_es.evaluation.compiled.libraries import ArrowTable, ibis
 
 
 def table_of(connection: Any, name: str) -> Any:
@@ -22,6 +21,6 @@ def sql_of(expression: Any) -> str:
     return str(ibis.to_sql(expression, dialect="duckdb"))
 
 
-def rows_of(connection: Any, query: str) -> pa.Table:
+def rows_of(connection: Any, query: str) -> ArrowTable:
     """Return what a query gives."""
     return connection.sql(query).to_arrow_table()

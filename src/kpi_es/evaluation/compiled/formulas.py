@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, assert_never, cast
 
-import ibis
-
 from kpi_es.evaluation.compiled import quantities, rounding
-from kpi_es.evaluation.compiled.quantities import Approximate, Column, Exact, Quantity
+from kpi_es.evaluation.compiled.libraries import Column, ibis
+from kpi_es.evaluation.compiled.quantities import Approximate, Exact, Quantity
 from kpi_es.rulebook.language.compiler import constant_value
 from kpi_es.rulebook.language.syntax import (
     Aggregate,
@@ -205,10 +205,11 @@ class Reading:
                 rounded = rounding.round_half_away(value.quantity, int(cast(int, decimals)), self.doubts)
                 return guarded(rounded, value)
             case "floor":
-                return self._applied(lambda x: rounding.floor(x, self.doubts), *arguments)
+                return self._applied(partial(rounding.floor, doubts=self.doubts), *arguments)
             case "ceil":
-                return self._applied(lambda x: rounding.ceil(x, self.doubts), *arguments)
-        raise AssertionError(f"the parser knows no function {function}")
+                return self._applied(partial(rounding.ceil, doubts=self.doubts), *arguments)
+            case _:
+                raise AssertionError(f"the parser knows no function {function}")
 
     def _folded(self, function: Callable[[Quantity, Quantity], Quantity], first: Term, *others: Term) -> Term:
         found = first.quantity

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import pyarrow as pa
-
 from kpi_es.evaluation.compiled.caps import AGENCY, GROUP
 from kpi_es.evaluation.compiled.classes import fact_column
 from kpi_es.evaluation.compiled.columns import MOST_ITEMS, Columns, Nearest, Parts, exactness
+from kpi_es.evaluation.compiled.libraries import ArrowTable, arrow
 from kpi_es.evaluation.compiled.sheets import EXACT_ONLY
 from kpi_es.evaluation.compiled.tables import fitting_parts
 from kpi_es.evaluation.compiled.years import UNIT_CLASS, YEAR
@@ -23,8 +22,8 @@ from kpi_es.rulebook.rule_set import RuleSet
 class YearTables:
     """The tables of a group of years, and what is known of their columns."""
 
-    years: pa.Table
-    scores: pa.Table
+    years: ArrowTable
+    scores: ArrowTable
     columns: Columns
 
 
@@ -32,8 +31,8 @@ class YearTables:
 class CapTables:
     """The tables of a group of agencies, and what is known of their columns."""
 
-    agencies: pa.Table
-    members: pa.Table
+    agencies: ArrowTable
+    members: ArrowTable
     columns: Columns
 
 
@@ -51,36 +50,39 @@ def year_tables(rule_set: RuleSet, facts: Mapping[int, YearFacts]) -> YearTables
         head["months_worked"], head[EXACT_ONLY] = int(worked) if fits else 0, head[EXACT_ONLY] or not fits
     scores = [(key, score) for key, year in facts.items() for score in year.scores]
     given, known = score_columns([score for _, score in scores])
-    below = pa.table({YEAR: pa.array([key for key, _ in scores], pa.int64()), **given})
+    below = arrow.table({YEAR: arrow.array([key for key, _ in scores], arrow.int64()), **given})
     columns = Columns({"months_worked": months, "score": known}, MOST_ITEMS)
-    return YearTables(pa.Table.from_pylist(heads, schema=_schema(rule_set)), below, columns)
+    return YearTables(arrow.Table.from_pylist(heads, schema=_schema(rule_set)), below, columns)
 
 
 def cap_tables(facts: Mapping[int, CapFacts]) -> CapTables:
     """Return agencies, by a whole number that names each, as columns."""
     agencies = {
-        AGENCY: pa.array(facts, pa.int64()),
-        "outstanding": pa.array([each.outstanding for each in facts.values()], pa.bool_()),
+        AGENCY: arrow.array(facts, arrow.int64()),
+        "outstanding": arrow.array([each.outstanding for each in facts.values()], arrow.bool_()),
     }
     rows = [(key, g.group, score) for key, each in facts.items() for g in each.groups for score in g.scores]
     given, known = score_columns([score for *_, score in rows])
     members = {
-        AGENCY: pa.array([key for key, *_ in rows], pa.int64()),
-        GROUP: pa.array([group for _, group, _ in rows], pa.string()),
+        AGENCY: arrow.array([key for key, *_ in rows], arrow.int64()),
+        GROUP: arrow.array([group for _, group, _ in rows], arrow.string()),
         **given,
     }
-    return CapTables(pa.table(agencies), pa.table(members), Columns({"score": known}, MOST_ITEMS))
+    return CapTables(arrow.table(agencies), arrow.table(members), Columns({"score": known}, MOST_ITEMS))
 
 
-def score_columns(scores: Sequence[Fraction | None]) -> tuple[dict[str, pa.Array], Parts | Nearest]:
+def score_columns(scores: Sequence[Fraction | None]) -> tuple[dict[str, Any], Parts | Nearest]:
     """Return scores as whole parts where all of them fit, else as the doubles nearest to them."""
     parts = fitting_parts([score for score in scores if score is not None])
     whole = [None if score is None else score * parts.scale for score in scores]
     if all(each is None or (each.denominator == 1 and parts.low <= each <= parts.high) for each in whole):
-        return {"score": pa.array([None if each is None else int(each) for each in whole], pa.int64())}, parts
+        return {"score": arrow.array([None if each is None else int(each) for each in whole], arrow.int64())}, parts
     nearest = [None if score is None else float(score) for score in scores]
     exact = [score is None or Fraction(near or 0.0) == score for score, near in zip(scores, nearest, strict=True)]
-    return {"score": pa.array(nearest, pa.float64()), exactness("score"): pa.array(exact, pa.bool_())}, Nearest()
+    return {
+        "score": arrow.array(nearest, arrow.float64()),
+        exactness("score"): arrow.array(exact, arrow.bool_()),
+    }, Nearest()
 
 
 def _head(rule_set: RuleSet, key: int, year: YearFacts) -> dict[str, Any]:
@@ -96,7 +98,7 @@ def _head(rule_set: RuleSet, key: int, year: YearFacts) -> dict[str, Any]:
     }
 
 
-def _schema(rule_set: RuleSet) -> pa.Schema:
-    words = [("role", pa.string()), ("absence", pa.string()), (UNIT_CLASS, pa.string())]
-    truths = [(name, pa.bool_()) for name in (EXACT_ONLY, *map(fact_column, sorted(rule_set.known_facts)))]
-    return pa.schema([(YEAR, pa.int64()), ("months_worked", pa.int64()), *words, *truths])
+def _schema(rule_set: RuleSet) -> Any:
+    words = [("role", arrow.string()), ("absence", arrow.string()), (UNIT_CLASS, arrow.string())]
+    truths = [(name, arrow.bool_()) for name in (EXACT_ONLY, *map(fact_column, sorted(rule_set.known_facts)))]
+    return arrow.schema([(YEAR, arrow.int64()), ("months_worked", arrow.int64()), *words, *truths])

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-import ibis
-
 from kpi_es.evaluation.compiled import quantities
 from kpi_es.evaluation.compiled.classes import PLACE, code_of, null_where
 from kpi_es.evaluation.compiled.formulas import is_one_of
-from kpi_es.evaluation.compiled.quantities import Column
+from kpi_es.evaluation.compiled.libraries import Column, ibis
 from kpi_es.evaluation.compiled.stages import DOUBT, Stage
 from kpi_es.rulebook.rule_set import RuleSet, StatusRule
 
@@ -26,7 +24,7 @@ def stop(stage: Stage, rules: Iterable[StatusRule]) -> None:
     stage.table = stage.table.mutate(**{ENDED: ibis.cases(*cases) if cases else ibis.null("string")})
 
 
-def outcome(  # noqa: PLR0917  # a result has as many parts
+def outcome(  # a result has as many parts
     rule_set: RuleSet, stage: Stage, key: str, needed: str | None, early: Sequence[str], later: Sequence[str]
 ) -> Any:
     """Return key, `status`, `class`, `near` and the outputs.

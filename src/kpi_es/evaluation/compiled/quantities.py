@@ -8,15 +8,13 @@ says where the decision is in doubt.
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Any
 
-import ibis
-
-Column = Any
-"""An Ibis expression over the columns of one table."""
+from kpi_es.evaluation.compiled.libraries import Column, ibis
 
 LARGEST_WHOLE = 2**53
 STEP = 2.0**-50
@@ -247,18 +245,15 @@ def _exact_quotient(one: Exact, other: Exact) -> Exact | None:
     shared = gcd(one.scale, other.scale)
     above, below = other.scale // shared, one.scale // shared
     parts, low, high = _times(one.parts, above), one.low * above, one.high * above
-    divisor, left, right = Divisor(ibis.greatest(other.parts, 1.0), max(1, other.high), _name(other.parts)), one, other
-    if _same(left.divisor, right.divisor):
-        pass  # (p/d) / (q/d) = p/q
-    else:
-        if right.divisor:
-            parts = parts * right.divisor.column
-            low, high = min(low, low * right.divisor.largest), max(high, high * right.divisor.largest)
-        if left.divisor:
-            divisor = Divisor(divisor.column * left.divisor.column, divisor.largest * left.divisor.largest)
-    if other.low == 0:
-        parts = (other.parts == 0).ifelse(ibis.null("float64"), parts)
-    return _whole(parts, (low, high), below, divisor)
+    divisor = Divisor(ibis.greatest(other.parts, 1.0), max(1, other.high), _name(other.parts))
+    if not _same(one.divisor, other.divisor):  # (p/d) / (q/d) = p/q
+        if other.divisor:
+            parts = parts * other.divisor.column
+            low, high = min(low, low * other.divisor.largest), max(high, high * other.divisor.largest)
+        if one.divisor:
+            divisor = Divisor(divisor.column * one.divisor.column, divisor.largest * one.divisor.largest)
+    # Missing where y is zero, and where y is missing: the divisor itself is always at least 1.
+    return _whole((other.parts > 0).ifelse(parts, ibis.null("float64")), (low, high), below, divisor)
 
 
 def _same(one: Divisor | None, other: Divisor | None) -> bool:
@@ -283,13 +278,13 @@ def compare(sign: str, one: Quantity, other: Quantity, doubts: list[Column]) -> 
     return _COMPARISONS[sign](first.value, second.value)
 
 
-_COMPARISONS = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
+_COMPARISONS: dict[str, Callable[[Column, Column], Column]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 
 
@@ -327,9 +322,7 @@ def smallest(one: Quantity, other: Quantity) -> Quantity:
         return Exact(parts, min(left.low, right.low), min(left.high, right.high), left.scale, left.divisor)
     first, second = approximate(one), approximate(other)
     error = ibis.greatest(first.error, second.error)
-    return Approximate(
-        ibis.least(first.value, second.value), error, first.nonnegative and second.nonnegative
-    )
+    return Approximate(ibis.least(first.value, second.value), error, first.nonnegative and second.nonnegative)
 
 
 def largest(one: Quantity, other: Quantity) -> Quantity:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-import pyarrow as pa
-
 from kpi_es.evaluation.compiled.classes import fact_column
 from kpi_es.evaluation.compiled.columns import Columns, Nearest
+from kpi_es.evaluation.compiled.libraries import ArrowTable
 from kpi_es.evaluation.compiled.sheets import KEY, measure_column
 from kpi_es.evaluation.facts import FactRefused, LineFacts, SheetFacts
 from kpi_es.evaluation.result import Result
@@ -31,12 +30,15 @@ def resolve_sheets(rule_set: RuleSet, facts: Mapping[int, SheetFacts]) -> dict[i
     return results
 
 
-def facts_from_tables(rule_set: RuleSet, sheets: pa.Table, lines: pa.Table, columns: Columns) -> dict[int, SheetFacts]:
+def facts_from_tables(
+    rule_set: RuleSet, sheets: ArrowTable, lines: ArrowTable, columns: Columns
+) -> dict[int, SheetFacts]:
     """Return the facts that rows of the tables state, exactly.
 
     Not for rows that are `exact_only`: what did not fit into the columns is not in them.
     """
     below: dict[int, list[LineFacts]] = {}
+    row: dict[str, Any]
     for row in lines.to_pylist():
         here = below.setdefault(row[KEY], [])
         here.append(_line(rule_set, row, columns, len(here) + 1))
@@ -50,13 +52,26 @@ def _line(rule_set: RuleSet, row: Mapping[str, Any], columns: Columns, number: i
         value = row[column] if measure.choices else exact_number(row, column, columns)
         if value is not None:
             measures[measure.name] = value
-    coefficient, assigned, done = (exact_number(row, name, columns) for name in ("coefficient", "assigned", "done"))
-    assert coefficient is not None
-    assert assigned is not None
-    assert done is not None
     excused = frozenset(part for part in ("quality", "timeliness") if row[f"excused_{part}"])
-    counts = (int(row[name]) for name in ("quality_failures", "times_late", "days_late"))
-    return LineFacts(str(number), coefficient, assigned, done, *counts, excused, row["extra"], measures)
+    return LineFacts(
+        line=str(number),
+        coefficient=_given(row, "coefficient", columns),
+        assigned=_given(row, "assigned", columns),
+        done=_given(row, "done", columns),
+        quality_failures=int(row["quality_failures"]),
+        times_late=int(row["times_late"]),
+        days_late=int(row["days_late"]),
+        excused=excused,
+        extra=row["extra"],
+        measures=measures,
+    )
+
+
+def _given(row: Mapping[str, Any], name: str, columns: Columns) -> Fraction:
+    number = exact_number(row, name, columns)
+    if number is None:
+        raise TypeError(f"the column {name} of the lines has no number in sheet {row[KEY]}")
+    return number
 
 
 def _sheet(rule_set: RuleSet, row: Mapping[str, Any], columns: Columns, lines: Iterable[LineFacts]) -> SheetFacts:

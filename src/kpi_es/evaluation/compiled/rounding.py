@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import ibis
-
+from kpi_es.evaluation.compiled.libraries import Column, ibis
 from kpi_es.evaluation.compiled.quantities import (
     LARGEST_WHOLE,
     STEP,
     Approximate,
-    Column,
     Exact,
     Quantity,
     approximate,

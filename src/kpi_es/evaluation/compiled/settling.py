@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pyarrow as pa
-
 from kpi_es.evaluation.compiled.columns import Columns
 from kpi_es.evaluation.compiled.engine import rows_of, sql_of, table_of
+from kpi_es.evaluation.compiled.libraries import arrow
 from kpi_es.evaluation.compiled.resolving import Resolved, facts_from_tables, resolve_sheets
 from kpi_es.evaluation.compiled.sheets import EXACT_ONLY, KEY, compile_sheets
 from kpi_es.evaluation.facts import FactRefused, SheetFacts
@@ -49,13 +48,13 @@ def settle_sheets(  # noqa: PLR0917  # three tables and what is known of them
         if row[KEY] in given or row[EXACT_ONLY]:
             facts[row[KEY]] = given[row[KEY]]
     _replace(connection, scored, resolve_sheets(rule_set, facts))
-    return open_rows.num_rows
+    return int(open_rows.num_rows)
 
 
 def _replace(connection: Any, scored: str, results: Mapping[int, Resolved]) -> None:
     empty = rows_of(connection, f'SELECT * FROM "{scored}" LIMIT 0')
     rows = [_row(key, result, empty.schema.names) for key, result in results.items()]
-    settled = pa.Table.from_pylist(rows, schema=empty.schema)
+    settled = arrow.Table.from_pylist(rows, schema=empty.schema)
     connection.register("kpi settled", settled)
     connection.execute(f'DELETE FROM "{scored}" WHERE near')
     connection.execute(f'INSERT INTO "{scored}" BY NAME SELECT * FROM "kpi settled"')

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import ibis
-
 from kpi_es.evaluation.compiled import quantities
 from kpi_es.evaluation.compiled.classes import fact_column, formulas_of_classes, place_by_overrides, place_by_rules
 from kpi_es.evaluation.compiled.columns import Columns
 from kpi_es.evaluation.compiled.formulas import Term, always, chosen, is_one_of
+from kpi_es.evaluation.compiled.libraries import Column
 from kpi_es.evaluation.compiled.outcomes import outcome, stop
-from kpi_es.evaluation.compiled.quantities import Column
 from kpi_es.evaluation.compiled.stages import Stage
 from kpi_es.evaluation.compiled.totals import Totals, aggregates_in
 from kpi_es.rulebook.language.syntax import Expression
@@ -154,4 +152,3 @@ def _leader_item(stage: Stage, rule_set: RuleSet, name: str, columns: Columns) -
         stage.doubt_where("<", stage.names[name], always(0), leads)
         stage.doubt_where(">", stage.names[name], always(1), leads)
     stage.only_where(name, leads)
-

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import ibis
-
 from kpi_es.evaluation.compiled import quantities
 from kpi_es.evaluation.compiled.columns import Columns, Nearest, exactness
 from kpi_es.evaluation.compiled.formulas import Reading, Term, chosen, is_one_of, missing
-from kpi_es.evaluation.compiled.quantities import STEP, Approximate, Column, Divisor, Exact, Quantity
+from kpi_es.evaluation.compiled.libraries import Column, ibis
+from kpi_es.evaluation.compiled.quantities import STEP, Approximate, Divisor, Exact, Quantity
 from kpi_es.rulebook.language.formula import Formula
 from kpi_es.rulebook.language.syntax import Aggregate, Expression
 from kpi_es.rulebook.rule_set import Definition
@@ -154,5 +153,3 @@ def _column(name: str, column: Column, columns: dict[str, Column]) -> str:
         return str(operation.name)
     columns[name] = column
     return name
-
-

@@ -8,10 +8,9 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-import pyarrow as pa
-
 from kpi_es.evaluation.compiled.classes import fact_column
 from kpi_es.evaluation.compiled.columns import MOST_ITEMS, Columns, Parts
+from kpi_es.evaluation.compiled.libraries import ArrowTable, arrow
 from kpi_es.evaluation.compiled.quantities import LARGEST_WHOLE
 from kpi_es.evaluation.compiled.sheets import EXACT_ONLY, KEY, LINE_TRUTHS, measure_column
 from kpi_es.evaluation.facts import LineFacts, SheetFacts
@@ -26,8 +25,8 @@ _COUNTS = ("quality_failures", "times_late", "days_late")
 class SheetTables:
     """The tables of a group of sheets, and what is known of their columns."""
 
-    sheets: pa.Table
-    lines: pa.Table
+    sheets: ArrowTable
+    lines: ArrowTable
     columns: Columns
 
 
@@ -46,8 +45,8 @@ def sheet_tables(rule_set: RuleSet, facts: Mapping[int, SheetFacts]) -> SheetTab
     for head in heads:
         head[EXACT_ONLY] = head[EXACT_ONLY] or head[KEY] in misfits
     return SheetTables(
-        pa.Table.from_pylist(heads, schema=_sheet_schema(rule_set)),
-        pa.Table.from_pylist(rows, schema=_line_schema(rule_set)),
+        arrow.Table.from_pylist(heads, schema=_sheet_schema(rule_set)),
+        arrow.Table.from_pylist(rows, schema=_line_schema(rule_set)),
         Columns(dict(numbers), MOST_ITEMS),
     )
 
@@ -131,14 +130,16 @@ def _to_parts(row: dict[str, Any], numbers: Mapping[str, Parts], misfits: set[in
             misfits.add(row[KEY])
 
 
-def _sheet_schema(rule_set: RuleSet) -> pa.Schema:
+def _sheet_schema(rule_set: RuleSet) -> Any:
     numbers = ["general", *(item.name for item in rule_set.leader_items.items)]
     truths = [EXACT_ONLY, *map(fact_column, sorted(rule_set.known_facts))]
-    fields = [(KEY, pa.int64()), ("role", pa.string()), *((name, pa.int64()) for name in numbers)]
-    return pa.schema([*fields, *((name, pa.bool_()) for name in truths)])
+    fields = [(KEY, arrow.int64()), ("role", arrow.string()), *((name, arrow.int64()) for name in numbers)]
+    return arrow.schema([*fields, *((name, arrow.bool_()) for name in truths)])
 
 
-def _line_schema(rule_set: RuleSet) -> pa.Schema:
+def _line_schema(rule_set: RuleSet) -> Any:
     words = [measure_column(m.name) for m in rule_set.sheet.measures if m.choices]
-    fields = [(KEY, pa.int64()), *((name, pa.int64()) for name in _line_numbers(rule_set))]
-    return pa.schema([*fields, *((name, pa.bool_()) for name in LINE_TRUTHS), *((name, pa.string()) for name in words)])
+    fields = [(KEY, arrow.int64()), *((name, arrow.int64()) for name in _line_numbers(rule_set))]
+    return arrow.schema(
+        [*fields, *((name, arrow.bool_()) for name in LINE_TRUTHS), *((name, arrow.string()) for name in words)]
+    )

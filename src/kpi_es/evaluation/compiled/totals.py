@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-import ibis
-
 from kpi_es.evaluation.compiled import quantities
 from kpi_es.evaluation.compiled.columns import Columns
 from kpi_es.evaluation.compiled.formulas import Term, either_row
-from kpi_es.evaluation.compiled.quantities import STEP, Approximate, Column, Exact
+from kpi_es.evaluation.compiled.libraries import Column, ibis
+from kpi_es.evaluation.compiled.quantities import STEP, Approximate, Exact
 from kpi_es.evaluation.compiled.stages import DOUBT, Stage
 from kpi_es.rulebook.language.syntax import Aggregate, Expression
 
@@ -153,7 +152,7 @@ def _identity(node: Any) -> Any:
     """Return a formula's tree without the places in its text, so that two mentions of a total are one."""
     names = [name for name in getattr(node, "__dataclass_fields__", {}) if name != "column"]
     if not names:
-        return tuple(map(_identity, node)) if isinstance(node, tuple) else node
+        return tuple(_identity(part) for part in node) if isinstance(node, tuple) else node  # pyright: ignore[reportUnknownVariableType]
     return (type(node).__name__, *(_identity(getattr(node, name)) for name in names))
 
 
@@ -162,8 +161,9 @@ def aggregates_in(node: Expression) -> Iterator[Aggregate]:
     if isinstance(node, Aggregate):
         yield node
         return
-    for name in getattr(node, "__dataclass_fields__", {}):
-        below = getattr(node, name)
-        for part in below if isinstance(below, tuple) else (below,):
+    for name in node.__dataclass_fields__:
+        below: Any = getattr(node, name)
+        parts: list[Any] = list(below) if isinstance(below, tuple) else [below]  # pyright: ignore[reportUnknownArgumentType]
+        for part in parts:
             if hasattr(part, "__dataclass_fields__"):
                 yield from aggregates_in(part)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import ibis
-
 from kpi_es.evaluation.compiled.classes import (
     PLACE,
     code_of,
@@ -20,8 +18,9 @@ from kpi_es.evaluation.compiled.classes import (
 )
 from kpi_es.evaluation.compiled.columns import Columns
 from kpi_es.evaluation.compiled.formulas import Term
-from kpi_es.evaluation.compiled.outcomes import ENDED, outcome, stop
-from kpi_es.evaluation.compiled.quantities import Column, Exact
+from kpi_es.evaluation.compiled.libraries import Column, ibis
+from kpi_es.evaluation.compiled.outcomes import outcome, stop
+from kpi_es.evaluation.compiled.quantities import Exact
 from kpi_es.evaluation.compiled.sheets import EXACT_ONLY, constants, formulas_in, numbers_of
 from kpi_es.evaluation.compiled.stages import Stage
 from kpi_es.evaluation.compiled.totals import ITEMS, Totals, aggregates_in
@@ -40,7 +39,7 @@ def compile_years(rule_set: RuleSet, years: Any, scores: Any, columns: Columns, 
     """
     rules = rule_set.periods.get(period)
     if rules is None:
-        words = {"status": "not_applicable", "class": ibis.null("string"), "near": ibis.literal(False)}
+        words = {"status": ibis.literal("not_applicable"), "class": ibis.null("string"), "near": ibis.literal(False)}
         return years.select(YEAR, **words)
     totals = Totals(_score_stage(rule_set, scores, columns), _aggregates(rule_set, rules), YEAR, columns)
     stage = _year_stage(rule_set, years, columns)
