@@ -100,5 +100,6 @@ def test_whole_numbers_beyond_a_double_are_caught_when_taken_for_exact(
     facts = {0: sheet(line(coefficient=3, assigned=amount, done=amount - Fraction(1, 3)), general=Fraction(20))}
     assert compare_sheets(decree, facts).differences == []
     monkeypatch.setattr(quantities, "LARGEST_WHOLE", 2**200)
+    monkeypatch.setattr(stages, "LARGEST_WHOLE", 2**200)
     monkeypatch.setattr(tables, "LARGEST_WHOLE", 2**62)
     assert compare_sheets(decree, facts).differences != []

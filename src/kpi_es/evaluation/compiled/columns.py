@@ -8,6 +8,10 @@ from typing import Any
 
 from kpi_es.evaluation.compiled.engine import rows_of, sql_of, table_of
 
+LINE_NUMBERS = ("coefficient", "assigned", "done", "quality_failures", "times_late", "days_late")
+LINE_TRUTHS = ("extra", "excused_quality", "excused_timeliness")
+"""What is known of every task line: these columns hold no NULL."""
+
 MOST_ITEMS = 400
 """Lines of one sheet, or scores of one year, that are compiled; what has more is left to the exact interpreter."""
 
@@ -52,15 +56,20 @@ def exactness(name: str) -> str:
 def measure(connection: Any, scales: Mapping[str, int], *names: str, most_items: int = MOST_ITEMS) -> Columns:
     """Return the columns of tables of a DuckDB connection with the bounds found in them, by one pass over each.
 
-    `scales` states the parts of each column; columns of whole numbers not named there have scale 1.
+    `scales` states the parts of each column; columns of whole numbers not named there have scale 1. Raises
+    ValueError for a task line with a NULL where a line always has a value: left in, a sum would pass over it.
     """
     numbers: dict[str, Parts | Nearest] = {}
     for table in (table_of(connection, name) for name in names):
         wanted = [name for name in table.columns if name in scales or table[name].type().is_integer()]
+        always = [name for name in (*LINE_NUMBERS, *LINE_TRUTHS) if name in table.columns]
         bounds = {f"{name} {end}": getattr(table[name], end)() for name in wanted for end in ("min", "max")}
+        bounds |= {f"{name} gaps": table[name].isnull().cast("int64").sum() for name in always}
         found: dict[str, Any] = {}
-        if wanted:
+        if bounds:
             (found,) = rows_of(connection, sql_of(table.aggregate(**bounds))).to_pylist()
+        if gaps := [name for name in always if found[f"{name} gaps"]]:
+            raise ValueError(f"the lines have NULL in {', '.join(gaps)}; every task line has a value there")
         for name in wanted:
             low, high = found[f"{name} min"], found[f"{name} max"]
             numbers[name] = Parts(scales.get(name, 1), int(low or 0), int(high or 0))

@@ -69,9 +69,14 @@ def literal(value: Fraction | int) -> Quantity:
     fraction = Fraction(value)
     if abs(fraction.numerator) <= LARGEST_WHOLE and fraction.denominator <= LARGEST_WHOLE:
         whole = fraction.numerator
-        return Exact(ibis.literal(float(whole)), whole, whole, fraction.denominator)
+        return Exact(whole_number(whole), whole, whole, fraction.denominator)
     nearest = float(fraction)
     return Approximate(ibis.literal(nearest), ibis.literal(abs(nearest) * STEP), fraction >= 0)
+
+
+def whole_number(value: int) -> Column:
+    """Return a whole number as a double; written as an integer, since a decimal literal may be read with an error."""
+    return ibis.literal(value, "int64").cast("float64")
 
 
 def nothing() -> Quantity:
@@ -104,12 +109,12 @@ def approximate(quantity: Quantity) -> Approximate:
 
 def _denominator(quantity: Exact) -> Column | None:
     if quantity.divisor is None:
-        return None if quantity.scale == 1 else ibis.literal(float(quantity.scale))
+        return None if quantity.scale == 1 else whole_number(quantity.scale)
     return _times(quantity.divisor.column, quantity.scale)
 
 
 def _times(column: Column, factor: int) -> Column:
-    return column if factor == 1 else column * float(factor)
+    return column if factor == 1 else column * whole_number(factor)
 
 
 def _fits(*bounds: int) -> bool:
@@ -206,7 +211,7 @@ def _cancelled(number: Exact, scale: int) -> tuple[Exact, int]:
     if shared == 1:
         return number, scale
     rest = number.low // shared
-    return Exact(ibis.literal(float(rest)), rest, rest), scale // shared
+    return Exact(whole_number(rest), rest, rest), scale // shared
 
 
 def _rounding(value: Column, nonzero: Column) -> Column:

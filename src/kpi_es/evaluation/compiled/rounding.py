@@ -15,6 +15,7 @@ from kpi_es.evaluation.compiled.quantities import (
     literal,
     multiply,
     negative,
+    whole_number,
 )
 
 _LARGEST_ROUNDED = 1e15
@@ -43,7 +44,7 @@ def round_half_away(number: Quantity, decimals: int, doubts: list[Column]) -> Qu
         size = max(abs(number.low), abs(number.high)) * scale
         below = number.scale * number.largest_divisor
         if 4 * (size + below) <= LARGEST_WHOLE:
-            doubled = number.parts.abs() * float(2 * scale) + _denominator(number)
+            doubled = number.parts.abs() * whole_number(2 * scale) + _denominator(number)
             whole = _exact_floor(doubled, _denominator(number) * 2.0)
             most = size // number.scale + 1
             signed = (number.parts < 0).ifelse(-whole, whole)
@@ -57,8 +58,8 @@ def round_half_away(number: Quantity, decimals: int, doubts: list[Column]) -> Qu
 
 
 def _denominator(number: Exact) -> Column:
-    one = ibis.literal(float(number.scale))
-    return one if number.divisor is None else number.divisor.column * float(number.scale)
+    one = whole_number(number.scale)
+    return one if number.divisor is None else number.divisor.column * whole_number(number.scale)
 
 
 def _exact_floor(parts: Column, below: Column) -> Column:

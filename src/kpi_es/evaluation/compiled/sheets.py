@@ -7,7 +7,7 @@ from typing import Any
 
 from kpi_es.evaluation.compiled import quantities
 from kpi_es.evaluation.compiled.classes import fact_column, formulas_of_classes, place_by_overrides, place_by_rules
-from kpi_es.evaluation.compiled.columns import Columns
+from kpi_es.evaluation.compiled.columns import LINE_NUMBERS, LINE_TRUTHS, Columns
 from kpi_es.evaluation.compiled.formulas import Term, always, chosen, is_one_of
 from kpi_es.evaluation.compiled.libraries import Column
 from kpi_es.evaluation.compiled.outcomes import outcome, stop
@@ -18,8 +18,6 @@ from kpi_es.rulebook.rule_set import Definition, Measure, RuleSet, StatusRule
 
 KEY = "sheet"
 EXACT_ONLY = "exact_only"
-LINE_NUMBERS = ("coefficient", "assigned", "done", "quality_failures", "times_late", "days_late")
-LINE_TRUTHS = ("extra", "excused_quality", "excused_timeliness")
 
 
 def compile_sheets(rule_set: RuleSet, sheets: Any, lines: Any, columns: Columns) -> Any:

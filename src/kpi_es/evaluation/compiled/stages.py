@@ -10,7 +10,15 @@ from kpi_es.evaluation.compiled import quantities
 from kpi_es.evaluation.compiled.columns import Columns, Nearest, exactness
 from kpi_es.evaluation.compiled.formulas import Reading, Term, chosen, is_one_of, missing
 from kpi_es.evaluation.compiled.libraries import Column, ibis
-from kpi_es.evaluation.compiled.quantities import STEP, Approximate, Divisor, Exact, Quantity
+from kpi_es.evaluation.compiled.quantities import (
+    LARGEST_WHOLE,
+    STEP,
+    Approximate,
+    Divisor,
+    Exact,
+    Quantity,
+    whole_number,
+)
 from kpi_es.rulebook.language.formula import Formula
 from kpi_es.rulebook.language.syntax import Aggregate, Expression
 from kpi_es.rulebook.rule_set import Definition
@@ -39,6 +47,9 @@ class Stage:
             value = source.cast("float64")
             error = self.table[exactness(column)].ifelse(0.0, value.abs() * STEP)
             self.names[name] = Term(Approximate(value, error), unknown)
+        elif max(-known.low, known.high) > LARGEST_WHOLE:
+            value = source.cast("float64") / whole_number(known.scale)
+            self.names[name] = Term(Approximate(value, value.abs() * STEP, known.low >= 0), unknown)
         else:
             self.names[name] = Term(Exact(source.cast("float64"), known.low, known.high, known.scale), unknown)
 

@@ -9,10 +9,10 @@ from math import lcm
 from typing import Any
 
 from kpi_es.evaluation.compiled.classes import fact_column
-from kpi_es.evaluation.compiled.columns import MOST_ITEMS, Columns, Parts
+from kpi_es.evaluation.compiled.columns import LINE_TRUTHS, MOST_ITEMS, Columns, Parts
 from kpi_es.evaluation.compiled.libraries import ArrowTable, arrow
 from kpi_es.evaluation.compiled.quantities import LARGEST_WHOLE
-from kpi_es.evaluation.compiled.sheets import EXACT_ONLY, KEY, LINE_TRUTHS, measure_column
+from kpi_es.evaluation.compiled.sheets import EXACT_ONLY, KEY, measure_column
 from kpi_es.evaluation.facts import LineFacts, SheetFacts
 from kpi_es.rulebook.rule_set import Criterion, Measure, RuleSet
 
