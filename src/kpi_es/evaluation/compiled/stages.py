@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from kpi_es.evaluation.compiled import quantities
 from kpi_es.evaluation.compiled.columns import Columns, Nearest, exactness
@@ -23,10 +23,19 @@ from kpi_es.rulebook.language.formula import Formula
 from kpi_es.rulebook.language.syntax import Aggregate, Expression
 from kpi_es.rulebook.rule_set import Definition
 
-if TYPE_CHECKING:
-    from kpi_es.evaluation.compiled.totals import Totals
-
 DOUBT = "doubt"
+
+
+class LineTotals(Protocol):
+    """The totals over the lines of each row: their table, what they are for a row without lines, how to read one."""
+
+    table: Any
+    empty: dict[str, Any]
+    doubt: str
+
+    def term(self, node: Aggregate, table: Any) -> Term:
+        """Return a total as a value of the table it was joined to."""
+        ...
 
 
 class Stage:
@@ -38,7 +47,7 @@ class Stage:
         self.names: dict[str, Term] = {}
         self._parameters = parameters
         self._divisors: dict[str, str] = {}
-        self._totals: Totals | None = None
+        self._totals: LineTotals | None = None
 
     def number(self, name: str, column: str, columns: Columns, *, unknown: bool) -> None:
         """Take a number from a column of the table; NULL means not known."""
@@ -144,7 +153,7 @@ class Stage:
         self._divisors[column] = column
         return column
 
-    def join_totals(self, totals: Totals, key: str) -> None:
+    def join_totals(self, totals: LineTotals, key: str) -> None:
         """Join the totals of the lines below; a row without lines has totals of zero."""
         joined = self.table.left_join(totals.table, key).drop(f"{key}_right")
         filled = {name: joined[name].fill_null(empty) for name, empty in totals.empty.items()}
