@@ -9,14 +9,16 @@ from typing import Any
 import duckdb
 import pytest
 
-from kpi_es.evaluation import LineFacts, SheetFacts
+from kpi_es.evaluation import CapFacts, CapGroup, FactRefused, LineFacts, SheetFacts, YearFacts
 from kpi_es.evaluation.compiled import (
     REFUSED,
     SheetTables,
     compile_sheets,
     facts_from_tables,
     measure,
+    resolve_caps,
     resolve_sheets,
+    resolve_years,
     rows_of,
     settle_sheets,
     sheet_query,
@@ -180,3 +182,17 @@ def test_bounds_beyond_a_double_make_a_column_approximate(decree: RuleSet) -> No
         (row,) = rows_of(connection, sheet_query(decree, connection, columns, "sheets", "lines")).to_pylist()
     assert row["near"]
     assert row["total"] == pytest.approx(90)
+
+
+def test_years_and_agencies_in_doubt_are_resolved_exactly(decree: RuleSet) -> None:
+    year = YearFacts("staff", (Fraction(90),) * 12)
+    refused = YearFacts("staff", (Fraction(90),) * 5)
+    found = resolve_years(decree, {1: year, 2: refused})
+    assert isinstance(found[1], Result)
+    assert found[1].class_code == "HTXS"
+    assert isinstance(found[2], FactRefused)
+    # one of six: 0.2 * 6 / 1.2 = 1
+    scores = (Fraction(95), *[Fraction(75)] * 5)
+    agency = resolve_caps(decree, {1: CapFacts((CapGroup("G", scores),))})[1]
+    assert isinstance(agency, Result)
+    assert agency.outputs["allowed"] == 1

@@ -7,7 +7,7 @@ from kpi_es.evaluation.compiled.caps import compile_caps
 from kpi_es.evaluation.compiled.columns import MOST_ITEMS, Columns, Nearest, Parts, measure
 from kpi_es.evaluation.compiled.engine import rows_of, sql_of, table_of
 from kpi_es.evaluation.compiled.longer_tables import CapTables, YearTables, cap_tables, year_tables
-from kpi_es.evaluation.compiled.resolving import facts_from_tables, resolve_sheets
+from kpi_es.evaluation.compiled.resolving import facts_from_tables, resolve_caps, resolve_sheets, resolve_years
 from kpi_es.evaluation.compiled.settling import REFUSED, settle_sheets, sheet_query
 from kpi_es.evaluation.compiled.sheets import compile_sheets
 from kpi_es.evaluation.compiled.tables import SheetTables, sheet_tables
@@ -28,7 +28,9 @@ __all__ = [
     "compile_years",
     "facts_from_tables",
     "measure",
+    "resolve_caps",
     "resolve_sheets",
+    "resolve_years",
     "rows_of",
     "settle_sheets",
     "sheet_query",

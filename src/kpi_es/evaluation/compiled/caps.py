@@ -21,7 +21,7 @@ _COUNTS = ("top", "next", "rated")
 
 
 def compile_caps(rule_set: RuleSet, agencies: Any, members: Any, columns: Columns) -> tuple[Any, Any]:
-    """Return one row an agency with `status`, `near` and `allowed`, and one row a group with `allowed_by_group`.
+    """Return one row an agency with `status`, `near`, `allowed`, and one row a group with `near`, `allowed_by_group`.
 
     `agencies` has `agency` and `outstanding`; `members` has `agency`, `group` and `score`, NULL for no score.
     A rule set without a cap gives `not_applicable`.
@@ -32,14 +32,14 @@ def compile_caps(rule_set: RuleSet, agencies: Any, members: Any, columns: Column
             "near": ibis.literal(False),
             "allowed": ibis.null("float64"),
         }
-        groups = members.select(AGENCY, GROUP).distinct().mutate(allowed_by_group=ibis.null("float64"))
-        return agencies.select(AGENCY, **nothing), groups
+        groups = members.select(AGENCY, GROUP).distinct()
+        none = {"near": ibis.literal(False), "allowed_by_group": ibis.null("float64")}
+        return agencies.select(AGENCY, **nothing), groups.mutate(**none)
     counted = _counted(rule_set, members, columns)
     groups = _limits(rule_set, rule_set.cap, agencies, counted.group_by([AGENCY, GROUP]).aggregate(**_totals(counted)))
     whole = _limits(rule_set, rule_set.cap, agencies, counted.group_by(AGENCY).aggregate(**_totals(counted)))
-    return _allowed(rule_set, rule_set.cap, agencies, whole, groups), groups.select(
-        AGENCY, GROUP, allowed_by_group=groups["limit"]
-    )
+    by_group = groups.select(AGENCY, GROUP, near=groups[DOUBT], allowed_by_group=groups["limit"])
+    return _allowed(rule_set, rule_set.cap, agencies, whole, groups), by_group
 
 
 def _counted(rule_set: RuleSet, members: Any, columns: Columns) -> Any:

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
+from kpi_es.evaluation.cap import evaluate_cap
 from kpi_es.evaluation.compiled.classes import fact_column
 from kpi_es.evaluation.compiled.columns import Columns, Nearest
 from kpi_es.evaluation.compiled.libraries import ArrowTable
 from kpi_es.evaluation.compiled.sheets import KEY, measure_column
-from kpi_es.evaluation.facts import FactRefused, LineFacts, SheetFacts
+from kpi_es.evaluation.facts import CapFacts, FactRefused, LineFacts, SheetFacts, YearFacts
+from kpi_es.evaluation.period import evaluate_year
 from kpi_es.evaluation.result import Result
 from kpi_es.evaluation.sheet import evaluate_sheet
 from kpi_es.rulebook.rule_set import RuleSet
 
+Facts = TypeVar("Facts")
 Resolved = Result | FactRefused
 """The exact result, or why the rule set can not accept the facts."""
 
 
 def resolve_sheets(rule_set: RuleSet, facts: Mapping[int, SheetFacts]) -> dict[int, Resolved]:
-    """Return the exact results of sheets, by their keys; a refused sheet does not stop the others."""
+    """Return the exact results of sheets, by their keys; a refused one does not stop the others."""
+    return _resolved(lambda sheet: evaluate_sheet(rule_set, sheet, trace=False), facts)
+
+
+def resolve_years(rule_set: RuleSet, facts: Mapping[int, YearFacts]) -> dict[int, Resolved]:
+    """Return the exact results of years, by their keys; a refused one does not stop the others."""
+    return _resolved(lambda year: evaluate_year(rule_set, year, trace=False), facts)
+
+
+def resolve_caps(rule_set: RuleSet, facts: Mapping[int, CapFacts]) -> dict[int, Resolved]:
+    """Return the exact results of agencies, by their keys; a refused one does not stop the others."""
+    return _resolved(lambda agency: evaluate_cap(rule_set, agency, trace=False), facts)
+
+
+def _resolved(evaluate: Callable[[Facts], Result], facts: Mapping[int, Facts]) -> dict[int, Resolved]:
     results: dict[int, Resolved] = {}
-    for key, sheet in facts.items():
+    for key, each in facts.items():
         try:
-            results[key] = evaluate_sheet(rule_set, sheet, trace=False)
+            results[key] = evaluate(each)
         except FactRefused as refused:
             results[key] = refused
     return results
