@@ -157,6 +157,11 @@ def test_a_total_that_needs_what_is_abolished_is_not_applicable() -> None:
     assert (result.status, steps(result, "total")) == ("not_applicable", ["abolished"])
 
 
+def test_a_result_the_rule_set_does_not_define_for_a_role_is_not_applicable_to_it() -> None:
+    result = score(changed("      contract: {formula: a, source: Điều 4}\n", ""), line(), role="contract", general=10)
+    assert (result.status, steps(result, "total")) == ("not_applicable", ["not_applicable"])
+
+
 def test_each_role_is_held_to_its_own_general_criteria(ward: RuleSet) -> None:
     assert score(ward, line(), role="contract", general=10).outputs["total"] == 90
     with pytest.raises(FactRefused, match="11 points are outside 0 to 10"):

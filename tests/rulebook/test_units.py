@@ -43,6 +43,7 @@ SCOPE = Scope(names=NAMES, items={"line_points": number("points"), "done": numbe
         ("5", "points"),
         ("some_coefficient * some_points", "points"),
         ("1 / some_count otherwise 0", "share"),
+        ("some_count / some_coefficient otherwise 0", "count"),
     ],
 )
 def test_units_follow_from_the_arithmetic(text: str, unit: str) -> None:
