@@ -64,11 +64,10 @@ def measure(connection: Any, scales: Mapping[str, int], *names: str, most_items:
         wanted = [name for name in table.columns if name in scales or table[name].type().is_integer()]
         always = [name for name in (*LINE_NUMBERS, *LINE_TRUTHS) if name in table.columns]
         bounds = {f"{name} {end}": getattr(table[name], end)() for name in wanted for end in ("min", "max")}
-        bounds |= {f"{name} gaps": table[name].isnull().cast("int64").sum() for name in always}
-        found: dict[str, Any] = {}
-        if bounds:
-            (found,) = rows_of(connection, sql_of(table.aggregate(**bounds))).to_pylist()
-        if gaps := [name for name in always if found[f"{name} gaps"]]:
+        bounds |= {f"{name} known": table[name].count() for name in always} | {"rows": table.count()}
+        found: dict[str, Any]
+        (found,) = rows_of(connection, sql_of(table.aggregate(**bounds))).to_pylist()
+        if gaps := [name for name in always if found[f"{name} known"] < found["rows"]]:
             raise ValueError(f"the lines have NULL in {', '.join(gaps)}; every task line has a value there")
         for name in wanted:
             low, high = found[f"{name} min"], found[f"{name} max"]

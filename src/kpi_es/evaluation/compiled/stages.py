@@ -134,7 +134,7 @@ class Stage:
             return lambda table: replace(
                 content,
                 parts=table[parts],
-                divisor=None if below is None else Divisor(table[divisor], below.largest, divisor),
+                divisor=None if below is None else Divisor(table[divisor], below.largest, below.key or divisor),
             )
         if isinstance(content, Approximate):
             value, error = _column(name, content.value, columns), _column(f"{name} error", content.error, columns)
