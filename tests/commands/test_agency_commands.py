@@ -91,7 +91,7 @@ def test_a_rule_set_is_adopted_with_its_hash(office: Office) -> None:
 
 
 def test_a_rule_set_must_be_known_and_in_force(office: Office) -> None:
-    office.when("adopt_rule_set", rule_set="nd90-2020").then_refused("rule_set.unknown", rule_set="nd90-2020")
+    office.when("adopt_rule_set", rule_set="nd99-2099").then_refused("rule_set.unknown", rule_set="nd99-2099")
     # Decree 335/2025 is in force from 1 January 2026.
     office.when("adopt_rule_set", valid_on="2025-12-31").then_refused("rule_set.not_in_force")
 
