@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -16,14 +17,18 @@ from kpi_es.evaluation.compiled import (
     compile_sheets,
     facts_from_tables,
     measure,
+    quantities,
     resolve_caps,
     resolve_sheets,
     resolve_years,
+    rounding,
     rows_of,
     settle_sheets,
     sheet_query,
     sheet_tables,
+    sql_of,
 )
+from kpi_es.evaluation.compiled.libraries import ibis
 from kpi_es.evaluation.result import Result
 from kpi_es.rulebook import RuleBook, load_rule_book
 from kpi_es.rulebook.rule_set import RuleSet
@@ -196,3 +201,27 @@ def test_years_and_agencies_in_doubt_are_resolved_exactly(decree: RuleSet) -> No
     agency = resolve_caps(decree, {1: CapFacts((CapGroup("G", scores),))})[1]
     assert isinstance(agency, Result)
     assert agency.outputs["allowed"] == 1
+
+
+@pytest.mark.parametrize("rounded", [rounding.floor, rounding.ceil, partial(rounding.round_half_away, decimals=2)])
+def test_what_is_not_known_stays_unknown_when_rounded(rounded: Any) -> None:
+    unknown = quantities.approximate(quantities.divide(quantities.literal(1), quantities.nothing()))
+    third = quantities.approximate(quantities.literal(Fraction(1, 3)))
+    with duckdb.connect() as connection:
+        for number, missing in ((unknown, True), (third, False)):
+            value = quantities.value_of(rounded(number, doubts=[]))
+            (row,) = rows_of(connection, f"SELECT {sql_of(value.name('it'))[7:]}").to_pylist()
+            assert (row["it"] is None) is missing
+
+
+@pytest.mark.parametrize("calculate", [quantities.add, quantities.subtract, quantities.multiply, quantities.divide])
+def test_what_has_no_value_or_the_same_bounds_on_both_sides_is_no_constant(calculate: Any) -> None:
+    gap = ibis.literal(1.0).nullif(1.0)
+    one = quantities.Exact(gap, 1, 1)
+    with duckdb.connect() as connection:
+        for unknown in (quantities.nothing(), one, quantities.approximate(one)):
+            for other in (quantities.literal(1), quantities.literal(Fraction(70, 3))):
+                for pair in ((unknown, other), (other, unknown)):
+                    value = quantities.value_of(calculate(*pair)).name("it")
+                    (row,) = rows_of(connection, f"SELECT {sql_of(value)[7:]}").to_pylist()
+                    assert row["it"] is None

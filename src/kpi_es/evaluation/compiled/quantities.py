@@ -40,6 +40,8 @@ class Exact:
     high: int
     scale: int = 1
     divisor: Divisor | None = None
+    fixed: bool = False
+    """True for a constant: the same in every row and never missing. Equal bounds alone do not tell."""
 
     @property
     def largest_divisor(self) -> int:
@@ -49,7 +51,7 @@ class Exact:
     @property
     def constant(self) -> Fraction | None:
         """The value when it is the same in every row."""
-        return Fraction(self.low, self.scale) if self.low == self.high and self.divisor is None else None
+        return Fraction(self.low, self.scale) if self.fixed else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +71,7 @@ def literal(value: Fraction | int) -> Quantity:
     fraction = Fraction(value)
     if abs(fraction.numerator) <= LARGEST_WHOLE and fraction.denominator <= LARGEST_WHOLE:
         whole = fraction.numerator
-        return Exact(whole_number(whole), whole, whole, fraction.denominator)
+        return Exact(whole_number(whole), whole, whole, fraction.denominator, fixed=True)
     nearest = float(fraction)
     return Approximate(ibis.literal(nearest), ibis.literal(abs(nearest) * STEP), fraction >= 0)
 
@@ -81,7 +83,7 @@ def whole_number(value: int) -> Column:
 
 def nothing() -> Quantity:
     """Return a number that is known in no row."""
-    return Exact(ibis.null("float64"), 0, 0)
+    return Exact(ibis.literal(0.0).nullif(0.0), 0, 0)  # Ibis's own NULL has no operators for what follows
 
 
 def presence(quantity: Quantity) -> Column:
@@ -198,20 +200,20 @@ def _exact_product(one: Exact, other: Exact) -> Exact | None:
     divisor = one.divisor or other.divisor
     if one.divisor and other.divisor:
         divisor = Divisor(one.divisor.column * other.divisor.column, one.divisor.largest * other.divisor.largest)
-    if left.low == left.high == 1:
+    if left.fixed and left.low == 1:
         parts = right.parts
     else:
-        parts = left.parts if right.low == right.high == 1 else left.parts * right.parts
+        parts = left.parts if right.fixed and right.low == 1 else left.parts * right.parts
     return _whole(parts, (min(ends), max(ends)), one_scale * other_scale, divisor)
 
 
 def _cancelled(number: Exact, scale: int) -> tuple[Exact, int]:
     """Return parts that are the same in every row, and the scale of the other side, without what they share."""
-    shared = gcd(number.low, scale) if number.low == number.high else 1
+    shared = gcd(number.low, scale) if number.fixed else 1
     if shared == 1:
         return number, scale
     rest = number.low // shared
-    return Exact(whole_number(rest), rest, rest), scale // shared
+    return Exact(whole_number(rest), rest, rest, fixed=True), scale // shared
 
 
 def _rounding(value: Column, nonzero: Column) -> Column:

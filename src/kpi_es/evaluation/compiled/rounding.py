@@ -72,7 +72,7 @@ def _doubtful_floor(value: Column, error: Column, doubts: list[Column]) -> Colum
     safe = (value.abs() < _LARGEST_ROUNDED) & (error < 1.0)
     lowest, middle, highest = (_floor_where(safe, each) for each in (value - error, value, value + error))
     doubts.append(~safe | (lowest != highest))
-    return middle
+    return value.isnull().ifelse(ibis.null("float64"), middle)  # where nothing is known, nothing is "safe" either
 
 
 def _floor_where(safe: Column, value: Column) -> Column:
