@@ -184,7 +184,9 @@ def test_an_event_no_class_knows_is_set_aside_and_its_person_marked_stale(
 ) -> None:
     office = two_people()
     append(store, office.events)
-    table = database.sql("UPDATE {schema}.events SET topic = 'sheet.FromTheFuture' WHERE notification_id = %s RETURNING 1")
+    table = database.sql(
+        "UPDATE {schema}.events SET topic = 'sheet.FromTheFuture' WHERE notification_id = %s RETURNING 1"
+    )
     # The acceptance of T1 of HT-012, which one line rests on.
     accepted = next(each for each in office.log if each.event.TOPIC == "sheet.ResultAccepted")
     database.fetch(table, [accepted.position])
@@ -202,7 +204,9 @@ def test_an_event_no_class_knows_is_set_aside_and_its_person_marked_stale(
     assert rebuilt(database, store) == live
 
 
-def test_a_sheet_under_an_unknown_rule_set_stops_nobody_else(database: PostgresDatabase, store: PostgresEventStore) -> None:
+def test_a_sheet_under_an_unknown_rule_set_stops_nobody_else(
+    database: PostgresDatabase, store: PostgresEventStore
+) -> None:
     office = two_people()
     office.hire("HT-030")
     office.open_sheet("HT-030", rule_set="nd999-2030")
@@ -301,14 +305,18 @@ def test_a_wrong_version_is_undone_by_going_back(database: PostgresDatabase, sto
         assert len(scoreboard(connection).rows) > 0
 
 
-def test_going_back_without_an_earlier_version_is_refused(database: PostgresDatabase, store: PostgresEventStore) -> None:
+def test_going_back_without_an_earlier_version_is_refused(
+    database: PostgresDatabase, store: PostgresEventStore
+) -> None:
     found = runner(database, store)
     found.catch_up()
     with pytest.raises(LookupError, match="history has no earlier version"):
         found.roll_back("history")
 
 
-def test_only_the_live_schema_and_the_one_before_it_are_kept(database: PostgresDatabase, store: PostgresEventStore) -> None:
+def test_only_the_live_schema_and_the_one_before_it_are_kept(
+    database: PostgresDatabase, store: PostgresEventStore
+) -> None:
     append(store, two_people().events)
     found = runner(database, store)
     found.catch_up()

@@ -14,8 +14,8 @@ from nats.js.errors import NotFoundError
 
 from kpi_es.adapters.nats.waiting_commands import WaitingCommands
 
-PAUSE = 0.01
-LONGEST_PAUSE = 0.1
+PAUSE = 0.002
+LONGEST_PAUSE = 0.05
 
 Held = dict[int, Msg]
 """Messages by their place in the stream."""
@@ -54,7 +54,9 @@ class DeliveryOrder:
                 if run:
                     return run
                 await asyncio.sleep(pause)
-                held.update(by_place(await self._waiting.take(1)))
+                # Another worker needs a moment only; what is lost takes longer, and must be asked for.
+                if pause == LONGEST_PAUSE:
+                    held.update(by_place(await self._waiting.take(1)))
             except NotFoundError:
                 break
             except (NatsError, TimeoutError):
