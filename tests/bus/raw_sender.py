@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 
 async def publish_raw(url: str, subject: str, headers: bytes, body: bytes) -> bytes:
-    """Publish a message whose header bytes are taken as they are, and return what the server said; empty when it hung up."""
+    """Publish a message, its header bytes as they are, and return what the server said; empty when it hung up."""
     parts = urlsplit(url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     await reader.readline()

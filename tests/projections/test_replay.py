@@ -121,7 +121,7 @@ def test_the_events_of_other_people_and_of_the_agency_are_passed_over() -> None:
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone; write it like 2026-08-01T17:00"):
-        replayed(two_people(), known_at=datetime(2026, 8, 1))  # noqa: DTZ001
+        replayed(two_people(), known_at=datetime(2026, 8, 1))  # noqa: DTZ001  # the mistake that is tested
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,13 +6,13 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import nats
 from nats.errors import Error as NatsError
 
 from kpi_es.adapters.nats.command_sender import BusUnavailable
 from kpi_es.entrypoints.wiring import Engine
-
 
 LAST_BATCH_SECONDS = 20.0
 """How long the batch in hand may take after a signal; what is not acknowledged then is handed out again."""
@@ -50,7 +50,7 @@ async def require_bus(nats_url: str, patience_seconds: float) -> None:
     async def remember(error: Exception) -> None:
         met[:] = [error]
 
-    connecting = nats.connect(nats_url, max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=remember)
+    connecting = nats.connect(nats_url, max_reconnect_attempts=-1, reconnect_time_wait=1, error_cb=remember)
     try:
         client = await asyncio.wait_for(connecting, patience_seconds)
     except (NatsError, OSError, ValueError) as error:  # TimeoutError is an OSError
@@ -70,11 +70,16 @@ def run_projections(engine: Engine, stop: threading.Event) -> None:
 
 
 async def run_everything(engine: Engine, nats_url: str, on_started: Callable[[], None]) -> None:
-    """Serve commands and keep the read models in one process until a signal asks to end."""
+    """Serve commands and keep the read models in one process until a signal asks to end, or one of the two fails."""
     stop = threading.Event()
     projections = asyncio.create_task(asyncio.to_thread(run_projections, engine, stop))
+    serving = asyncio.create_task(run_worker(engine, nats_url, on_started))
     try:
-        await run_worker(engine, nats_url, on_started)
+        await asyncio.wait({projections, serving}, return_when=asyncio.FIRST_COMPLETED)
+        if not serving.done():
+            serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
     finally:
         stop.set()
         await projections

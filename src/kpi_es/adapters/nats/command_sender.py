@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Self
+from types import MappingProxyType
+from typing import Any, Self
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -21,6 +22,9 @@ MOST_UNANSWERED = 2_000
 RESEND_SECONDS = 5.0
 CONNECT_SECONDS = 5.0
 ROOM_FOR_HEADERS = 1_024
+_OPTIONS: Mapping[str, Any] = MappingProxyType(
+    {"name": "kpi-sender", "max_reconnect_attempts": -1, "reconnect_time_wait": 0.2}
+)
 
 
 class BusUnavailable(Exception):
@@ -59,9 +63,7 @@ class CommandSender:
         try:
             # The client itself would go on trying for ever, also with a wrong password.
             async with asyncio.timeout(CONNECT_SECONDS):
-                await client.connect(
-                    url, name="kpi-sender", max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=troubles.note
-                )
+                await client.connect(url, **_OPTIONS, error_cb=troubles.note)
         except (OSError, NatsError, TimeoutError) as error:
             await client.close()
             raise BusUnavailable(f"can not connect to the bus: {troubles.last or error}") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import count
 
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
@@ -86,8 +86,8 @@ class DeliveryOrder:
         first = min(held)
         if floor < first - 1:
             return ()
-        unbroken = takewhile(lambda pair: pair[0] == pair[1], zip(sorted(held), range(first, first + len(held))))
-        return [held[place] for place, _ in unbroken]
+        places = sorted(held)
+        return [held[place] for place, next_one in zip(places, count(first), strict=False) if place == next_one]
 
 
 def by_place(messages: Sequence[Msg]) -> Held:

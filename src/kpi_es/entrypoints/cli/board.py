@@ -74,7 +74,7 @@ def scores_data(engine: Engine, agency: str | None, period: str | None) -> Board
 
 
 def _is_decided(row: BoardRow, rule_book: RuleBook) -> bool:
-    if row.class_code is None or row.total is None or row.rule_set not in rule_book:
+    if row.class_code is None or row.total is None or row.rule_set is None or row.rule_set not in rule_book:
         return False
     return level_of(rule_book[row.rule_set], parse_exact(row.total)).code != row.class_code
 

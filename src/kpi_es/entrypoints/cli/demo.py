@@ -12,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from kpi_es.adapters.embedded import stop_all
 from kpi_es.entrypoints.cli.board import scores_data
-from kpi_es.entrypoints.cli.explain import explanation_json, show_explanation
+from kpi_es.entrypoints.cli.explain import explanation_json
+from kpi_es.entrypoints.cli.explanation_page import show_explanation
 from kpi_es.entrypoints.cli.invocation import (
     BadInput,
     Invocation,

@@ -67,7 +67,7 @@ def invocation(context: typer.Context) -> Invocation:
 
 
 def console() -> Console:
-    """Return the console for results; when the output is no terminal as wide as COLUMNS, else wide enough for tables."""
+    """Return the console for results; into a file as wide as COLUMNS, or wide enough for tables."""
     found = Console(highlight=False)
     if found.is_terminal or os.environ.get("COLUMNS", "").isdigit():
         return found

@@ -108,10 +108,10 @@ def _plain(value: object) -> object:
 def show_replay(call: Invocation, out: Console, found: Replay, names: Mapping[str, str]) -> None:
     """Print the history as a timeline; `names` are those of the person and of whoever acted."""
     who = f"{names[found.staff]} ({found.staff})" if found.staff in names else found.staff
-    table = Table(title=_title(call, found, who), title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    table = Table(title=Text(_title(call, found, who)), title_justify="left", title_style="bold", box=SIMPLE_HEAD)
     table.add_column(call.say("Số", "No."), justify="right")
     table.add_column(call.say("Hiệu lực, ghi nhận", "Valid, recorded"), no_wrap=True)
-    table.add_column(call.say("Người thực hiện", "By"), max_width=24)
+    table.add_column(call.say("Người thực hiện", "By"), no_wrap=True)
     table.add_column(call.say("Việc đã xảy ra", "What happened"), ratio=1)
     table.add_column(call.say("Điểm", "Score"), min_width=SCORE_CELLS)
     for step in found.steps:
@@ -145,7 +145,7 @@ def _row(call: Invocation, step: Step, names: Mapping[str, str]) -> tuple[str | 
             call.say(f" (thiếu {step.missing}: không làm thay đổi gì)", f" ({step.missing} is missing: moves nothing)"),
             style="red",
         )
-    by = f"{names[event.actor]} ({event.actor})" if event.actor in names else event.actor
+    by = Text.assemble(f"{names[event.actor]}\n", (event.actor, "dim")) if event.actor in names else Text(event.actor)
     moves = Text("\n").join(_moves(call, step))
     return (str(step.position), _times(call, step), by, words, moves)
 

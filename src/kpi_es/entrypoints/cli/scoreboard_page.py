@@ -28,11 +28,12 @@ GAP = 2
 
 @dataclass(frozen=True)
 class _Column:
-    """A column with its heading and how wide it is; `least` is what it may be narrowed to, 0 to leave it out."""
+    """A column; on a narrow page those with a `spare` are left out, the lowest first, narrowed first to `least`."""
 
     heading: str
     cells: Sequence[Text]
     right: bool = False
+    spare: int | None = None
     least: int | None = None
 
     @property
@@ -64,7 +65,7 @@ def show_scores(call: Invocation, out: Console, found: Board) -> None:
 
 def _show_agency(call: Invocation, out: Console, found: Board, agency: str, rows: list[BoardRow]) -> None:
     name = found.board.agencies.get(agency, agency)
-    out.rule(Text(f"{name} · {_period_in_words(call, found.period)}", style="bold"), align="left")
+    out.print(Text(f"{name} · {_period_in_words(call, found.period)}", style="bold"))
     columns = _columns(call, found, rows)
     widths = _fitted(columns, out.width)
     out.print(_table(columns, widths, headings=True))
@@ -87,14 +88,14 @@ def _columns(call: Invocation, found: Board, rows: list[BoardRow]) -> list[_Colu
     return [
         _Column(say("Mã", "Id"), [Text(row.staff) for row in rows]),
         _Column(say("Họ và tên", "Name"), [Text(found.names.get(row.staff, "—")) for row in rows]),
-        _Column(say("Chức vụ, chức danh", "Post"), [Text(row.post) for row in rows], least=SHORTEST_POST),
+        _Column(say("Chức vụ, chức danh", "Post"), [Text(row.post) for row in rows], spare=1, least=SHORTEST_POST),
         *_numbers(call, found, by_staff, rows),
         _Column(
             say("Điểm", "Score"),
             [Text(decimal(row.total_display, language), style=f"bold {_colour(row)}".strip()) for row in rows],
             right=True,
         ),
-        _Column("", [_bar(row) for row in rows], least=BAR_CELLS),
+        _Column("", [_bar(row) for row in rows], spare=2),
         _Column(say("Mức tương ứng", "Class so far"), [_class(call, found, row) for row in rows]),
         *_states(call, found, rows),
     ]
@@ -108,20 +109,22 @@ def _numbers(
     for month in found.months:
         below = [by_staff.get((row.staff, month)) for row in rows]
         cells = [Text(decimal(each.total_display if each else None, language)) for each in below]
-        yield _Column(f"{call.say('T', 'M')}{month[-2:]}", cells, right=True)
+        yield _Column(f"{call.say('T', 'M')}{month[-2:]}", cells, right=True, spare=5)
     if not found.months:
         for name in ("a", "b", "c"):
             cells = [Text(decimal(_shown(getattr(row, name), 100), language)) for row in rows]
-            yield _Column(f"{name} %", cells, right=True)
-        yield _Column(call.say("Chung", "General"), [Text(decimal(_shown(r.general, 1), language)) for r in rows], True)
-        yield _Column(call.say("Kết quả", "Result"), [Text(decimal(_shown(r.result, 1), language)) for r in rows], True)
+            yield _Column(f"{name} %", cells, right=True, spare=5)
+        general = [Text(decimal(_shown(row.general, 1), language)) for row in rows]
+        yield _Column(call.say("Chung", "General"), general, right=True, spare=4)
+        of_tasks = [Text(decimal(_shown(row.result, 1), language)) for row in rows]
+        yield _Column(call.say("Kết quả", "Result"), of_tasks, right=True, spare=4)
 
 
 def _states(call: Invocation, found: Board, rows: list[BoardRow]) -> Iterator[_Column]:
     """Give the state of the sheets of a month, and of any period what went wrong with a person's events."""
     if not found.months:
         cells = [Text(word(row.sheet_status, call.language) if row.sheet_status else "—") for row in rows]
-        yield _Column(call.say("Phiếu", "Sheet"), cells)
+        yield _Column(call.say("Phiếu", "Sheet"), cells, spare=3)
     if any(row.stale for row in rows):
         failed = call.say("có sự kiện lỗi", "an event failed")
         yield _Column(call.say("Chú ý", "Note"), [Text(failed if row.stale else "", style="red") for row in rows])
@@ -149,17 +152,20 @@ def _shown(exact: str | None, times: int) -> str | None:
 
 
 def _fitted(columns: Sequence[_Column], page: int) -> list[int]:
-    """Return each column's width so that all fit the page: the post is narrowed, then left out, then the bar."""
+    """Return each column's width so that all fit the page, 0 for those left out. Ids, names, scores always stay."""
     widths = [column.width for column in columns]
-    for index in sorted((i for i, column in enumerate(columns) if column.least), key=lambda i: columns[i].right):
+    for index in sorted(range(len(columns)), key=lambda each: columns[each].spare or 0):
+        column = columns[index]
         over = sum(width + GAP for width in widths if width) - GAP - page
-        if over > 0:
-            kept = widths[index] - over
-            widths[index] = kept if kept >= (columns[index].least or 0) else 0
+        if column.spare is not None and over > 0:
+            narrowed = widths[index] - over
+            widths[index] = narrowed if column.least is not None and narrowed >= column.least else 0
     return widths
 
 
-def _table(columns: Sequence[_Column], widths: Sequence[int], rows: Sequence[int] = (), headings: bool = False) -> Table:
+def _table(
+    columns: Sequence[_Column], widths: Sequence[int], rows: Sequence[int] = (), headings: bool = False
+) -> Table:
     table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_header=headings, header_style="bold underline")
     shown = [(column, width) for column, width in zip(columns, widths, strict=True) if width]
     for column, width in shown:

@@ -9,7 +9,6 @@ from fractions import Fraction
 from kpi_es.evaluation.result import UNKNOWN
 from kpi_es.rulebook.language.compiler import compile_formula
 from kpi_es.rulebook.language.parser import parse
-from kpi_es.rulebook.problems import FormulaError
 from kpi_es.rulebook.language.scope import Environment, NotKnown
 from kpi_es.rulebook.language.syntax import (
     Aggregate,
@@ -27,6 +26,7 @@ from kpi_es.rulebook.language.syntax import (
     Truth,
     Word,
 )
+from kpi_es.rulebook.problems import FormulaError
 
 Inputs = Iterable[tuple[str, Fraction | str]]
 ShowNumber = Callable[[Fraction], str]
@@ -44,7 +44,7 @@ class _NotWritable(Exception):
 def workings(formula: str, inputs: Inputs, show: ShowNumber) -> str:
     """Return the formula with its numbers, of each choice only the branch that was taken.
 
-    What can not be followed (something is unknown, or the formula is a note) is given as "name = value; ...".
+    What can not be followed (something is unknown, or the formula is a note) is given as its numbers by name.
     """
     given = list(inputs)
     try:
@@ -52,7 +52,7 @@ def workings(formula: str, inputs: Inputs, show: ShowNumber) -> str:
     except FormulaError:
         return _put_in(formula, dict(given), show)
     except (_NotWritable, NotKnown, ZeroDivisionError, TypeError):
-        return "; ".join(f"{name} = {_shown(value, show)}" for name, value in given)
+        return "; ".join(f"{name} = {show(value)}" for name, value in given if isinstance(value, Fraction))
 
 
 class _Page:
@@ -70,7 +70,7 @@ class _Page:
         self.values = Environment(own, tuple(Environment({**own, **line}) for line in lines.values()))
         self.show = show
 
-    def write(self, node: Expression) -> str:  # noqa: C901, PLR0911, PLR0912  # one case for each shape of a formula
+    def write(self, node: Expression) -> str:  # noqa: C901, PLR0911  # one case for each shape of a formula
         match node:
             case Number(value):
                 return self.show(value)
@@ -106,8 +106,12 @@ class _Page:
         text = self.write(node)
         if isinstance(node, Arithmetic):
             weaker = _STRENGTH[node.sign] < _STRENGTH[sign]
-            return f"({text})" if weaker or (last and sign in "-/" and _STRENGTH[node.sign] == _STRENGTH[sign]) else text
-        several = isinstance(node, (Choice, Otherwise, Aggregate)) and " " in text and not text.startswith(("min(", "max("))
+            return (
+                f"({text})" if weaker or (last and sign in "-/" and _STRENGTH[node.sign] == _STRENGTH[sign]) else text
+            )
+        several = (
+            isinstance(node, (Choice, Otherwise, Aggregate)) and " " in text and not text.startswith(("min(", "max("))
+        )
         return f"({text})" if several or (last and sign == "/" and "/" in text) else text
 
     def _run(self, node: Expression) -> object:
@@ -121,10 +125,12 @@ class _Page:
         return True
 
     def _sum(self, node: Aggregate) -> str:
-        if node.function != "sum":
+        if node.function == "share":
             raise _NotWritable
         pages = [_Page.of(line, self.show) for line in self.values.items_below]
         chosen = [page for page in pages if node.where is None or page._run(node.where)]
+        if node.function == "count":
+            return self.show(Fraction(sum(1 for page in chosen if page._run(node.item))))
         return " + ".join(page.write(node.item) for page in chosen) or self.show(Fraction(0))
 
     @classmethod
