@@ -88,7 +88,8 @@ class CommandProcessor:
     def _attempt(
         self, commands: Sequence[Command], all_or_nothing: bool, remember_refusals: bool, look_first: bool
     ) -> list[Answer]:
-        if self._behind:
+        # Where a refusal is not written, no append would find out that it rests on what was true before.
+        if self._behind or look_first:
             self._cache.catch_up()
             self._behind = False
         self._cache.load(stream for command in commands for stream in command.reads)

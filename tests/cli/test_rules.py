@@ -86,7 +86,7 @@ def test_check_as_json_has_the_stated_shape(elsewhere: Terminal, tmp_path: Path)
     [
         (CASE.format(case="extra", expected="6.0") + "  colour: red\n", 8, "colour"),
         ("\n- case: no more than this\n", 2, "source"),
-        ("a: [", 1, ""),
+        ("a: [\n", 2, ""),  # only the end shows that the bracket is not closed
         ("", 1, ""),
     ],
 )

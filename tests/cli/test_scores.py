@@ -48,7 +48,9 @@ def test_somebody_whose_class_discipline_decided_is_marked_so(played: Terminal) 
 def test_the_board_fits_the_page_and_keeps_every_name_whole(played: Terminal, columns: int, period: str) -> None:
     narrow = replace(played, columns=columns)
     printed = narrow.kpi("scores", "--period", period, "--agency", "hac-thanh")
-    names = [row["name"] for row in narrow.kpi("scores", "--period", period, "--json", "--agency", "hac-thanh").json["rows"]]
+    names = [
+        row["name"] for row in narrow.kpi("scores", "--period", period, "--json", "--agency", "hac-thanh").json["rows"]
+    ]
     assert max(map(cell_len, printed.out.splitlines())) <= columns
     assert len(names) > 40
     assert [name for name in names if name not in printed.out] == []

@@ -1,8 +1,8 @@
 """Reads the documents: their code, their links, their tables.
 
 An example is a fenced block of the language `console`. A line that begins with `$ ` is a command, the lines up to the
-next one are what it prints: `...` alone stands for any number of lines, within a line for any text; spaces and empty
-lines do not count. Every command must end well unless the next one is `echo $?`. A block whose language is followed by
+next one are what it prints: `...` alone stands for any number of lines, within a line for any text; spaces, frames
+of tables and empty lines do not count. Every command must end well unless the next one is `echo $?`. A block whose language is followed by
 a file name, such as ```` ```json submit.json ````, is a file the later examples of the document find beside them.
 """
 
@@ -123,7 +123,8 @@ def _line_pattern(line: str) -> str:
 
 
 def _plain(line: str) -> str:
-    return " ".join(line.split())
+    """Return a line without the frames of tables, which depend on the width of a window."""
+    return " ".join(re.sub(r"[\u2500-\u257f]", " ", line).split())
 
 
 def _language_and_file(info: str) -> tuple[str, str | None]:
