@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpi_commands.answer import Answer, answer_as_json, refusal_answer
@@ -93,7 +93,9 @@ class CommandProcessor:
             self._cache.catch_up()
             self._behind = False
         self._cache.load(stream for command in commands for stream in command.reads)
-        known = self._store.answers([command.id for command in commands]) if look_first else {}
+        known: Mapping[str, StoredAnswer] = {}
+        if look_first:
+            known = self._store.answers([command.id for command in commands])
         group, answers = _Group(), list[Answer]()
         for command in commands:
             answers.append(self._answer(command, known.get(command.id), group))

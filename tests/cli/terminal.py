@@ -74,9 +74,9 @@ class Terminal:
     def kpi(self, *arguments: str | Path) -> Printed:
         """Call `kpi` in this process."""
         out, err = StringIO(), StringIO()
-        with _logging_kept(), patch.dict(os.environ, self.environment, clear=True):
-            with redirect_stdout(out), redirect_stderr(err):
-                code = run_with([str(each) for each in arguments])
+        environment = patch.dict(os.environ, self.environment, clear=True)
+        with _logging_kept(), environment, redirect_stdout(out), redirect_stderr(err):
+            code = run_with([str(each) for each in arguments])
         return Printed(code, out.getvalue(), err.getvalue())
 
     def process(self, *arguments: str | Path, text: bytes = b"", **environment: str) -> Printed:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import Terminal
+from kpi_es.entrypoints.cli.main import READER_LEFT
+from tests.cli.terminal import PROGRAM, Terminal
 
 NOBODY_LISTENS = "127.0.0.1:1"
 QUICK = {"KPI_DATABASE_PATIENCE_SECONDS": "0.5", "KPI_BUS_PATIENCE_SECONDS": "0.5"}
@@ -126,6 +128,13 @@ def test_a_database_without_anything_in_it_says_how_to_begin(elsewhere: Terminal
     assert "run kpi demo" in en
 
 
-def test_a_reader_that_leaves_early_ends_it_without_a_traceback(played: Terminal) -> None:
-    ended = played.process("rules", "show", "nd335-2025", "--json")
-    assert ended.code == 0
+@pytest.mark.parametrize("arguments", [["rules", "show", "nd335-2025"], ["rules", "show", "nd335-2025", "--json"]])
+def test_a_reader_that_leaves_early_ends_it_without_a_traceback(elsewhere: Terminal, arguments: list[str]) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=elsewhere.environment
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) in {1, READER_LEFT}

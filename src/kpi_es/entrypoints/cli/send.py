@@ -15,7 +15,7 @@ from rich.console import Console
 
 from kpi_commands.answer import Answer
 from kpi_commands.command import Command
-from kpi_commands.registry import CommandSet
+from kpi_commands.registry import CommandSet, load_commands
 from kpi_es.adapters.nats.command_sender import CommandSender
 from kpi_es.adapters.nats.command_worker import CommandWorker
 from kpi_es.adapters.nats.intake import describe
@@ -53,9 +53,8 @@ def send(
     With private servers and no `kpi up` running, a worker is run for as long as it takes.
     """
     call = invocation(context)
-    text = _read(file)
+    commands = parse_commands(load_commands(), _read(file), file)  # before any server is started for nothing
     with servers(call.settings, bus=True) as running, engine(call.settings, running.database_url) as built:
-        commands = parse_commands(built.commands, text, file)
         own_worker = None if running.nats_joined else built.worker(running.nats_url or "")
         waits = min(patience, call.settings.bus_patience_seconds), patience
         answers = asyncio.run(_exchange(running.nats_url or "", commands, own_worker, waits))
