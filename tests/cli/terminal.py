@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -117,8 +118,18 @@ def _logging_kept() -> Iterator[None]:
         root.setLevel(level)
 
 
-def processes_of(data_dir: Path) -> list[str]:
-    """Return the command lines of processes, other than this one, that name the folder."""
+def processes_of(data_dir: Path, seconds: float = 5.0) -> list[str]:
+    """Return the command lines of other processes that name the folder and are still there after some seconds.
+
+    A guardian tells that its server has stopped a moment before it ends itself.
+    """
+    deadline = time.monotonic() + seconds
+    while (found := _listed(data_dir)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
+
+
+def _listed(data_dir: Path) -> list[str]:
     listed = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     mine = str(os.getpid())
     return [line for line in listed.splitlines() if str(data_dir) in line and line.split()[0] != mine]

@@ -39,7 +39,7 @@ def test_played_again_it_changes_nothing_says_so_and_leaves_the_servers_to_whoev
     again = demo.terminal.kpi("demo")
     assert again.code == 0
     assert re.search(r"Không có gì thay đổi: cả \d{4} lệnh đã được trả lời từ lần trước", again.out)
-    assert processes_of(demo.terminal.data_dir)
+    assert processes_of(demo.terminal.data_dir, seconds=0)
 
 
 def test_in_a_new_folder_it_ends_within_a_minute_as_one_json_document_without_leaving_a_process(

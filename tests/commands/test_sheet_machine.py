@@ -355,7 +355,7 @@ def _through_json(event: Event) -> Event:
 
 TestSheetLives = SheetLives.TestCase
 TestSheetLives.settings = settings(
-    max_examples=3_000 if LONG else 300,
+    max_examples=3_000 if LONG else 200,
     stateful_step_count=120 if LONG else 60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

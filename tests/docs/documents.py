@@ -2,9 +2,9 @@
 
 An example is a fenced block of the language `console`. A line that begins with `$ ` is a command, the lines up to the
 next one are what it prints: `...` alone stands for any number of lines, within a line for any text; spaces, frames of
-tables and empty lines do not count. Every command must end well unless the next one is `echo $?`. A block whose language
-is followed by a file name, such as ```` ```json submit.json ````, is a file the later examples of the document find
-beside them.
+tables and empty lines do not count. Every command must end well unless the next one is `echo $?`. A block whose
+language is followed by a file name, such as ```` ```json submit.json ````, is a file the later examples
+of the document find beside them.
 """
 
 from __future__ import annotations
