@@ -9,7 +9,13 @@ import pytest
 from kpi_es.entrypoints.cli.bars import bar
 from kpi_es.entrypoints.cli.workings import workings
 
-NUMBERS = {"a": Fraction(1, 4), "b": Fraction(3), "zero": Fraction(0), "yes": "true", "mode": "line"}
+NUMBERS: dict[str, Fraction | str] = {
+    "a": Fraction(1, 4),
+    "b": Fraction(3),
+    "zero": Fraction(0),
+    "yes": "true",
+    "mode": "line",
+}
 
 
 @pytest.mark.parametrize(
@@ -33,7 +39,12 @@ def test_a_formula_is_written_with_its_numbers_along_the_branch_taken(formula: s
 
 
 def test_a_sum_over_lines_is_written_out_leaving_out_what_does_not_count() -> None:
-    inputs = [("w[T1]", Fraction(2)), ("x[T1]", "true"), ("w[T2]", Fraction(5)), ("x[T2]", "false")]
+    inputs: list[tuple[str, Fraction | str]] = [
+        ("w[T1]", Fraction(2)),
+        ("x[T1]", "true"),
+        ("w[T2]", Fraction(5)),
+        ("x[T2]", "false"),
+    ]
     assert workings("sum(w)", inputs, str) == "2 + 5"
     assert workings("sum(w where not x)", inputs, str) == "5"
     assert workings("sum(w where x) / sum(w)", inputs, str) == "2 / (2 + 5)"

@@ -190,14 +190,13 @@ def test_a_command_is_decided_again_when_a_stream_it_only_read_moved_on() -> Non
     office = Office(store=store).given("assign_task").given("submit_result")
     # While the head accepts, somebody else is named head of the unit: that is on the agency's stream.
     store.overtakers, store.overtaking = [office], "name_head"
-    office_answer = office.send("accept_result")
-    assert statuses([office_answer]) == ["authority.not_direct_manager"]
+    assert statuses([office.send("accept_result")]) == ["authority.not_direct_manager"]
     assert office.sheet().tasks["T1"].pending == 5
 
 
 def test_a_writer_on_other_streams_does_not_spoil_what_is_kept() -> None:
     store = OvertakenStore()
-    office = Office(store=store)
+    office = Office(store=store).given("open_sheet")
     store.overtakers = [office]
     # The other one writes on the sheet of `an` between this one's reading and writing: no conflict, no gap.
     office.given("open_sheet", staff="binh")

@@ -28,33 +28,17 @@ def test_twenty_kills_in_the_middle_of_the_quarter_change_nothing(
     quarter: list[Command],
     quiet_run: tuple[Ledger, ReadModels],
 ) -> None:
-    chance = random.Random(SEED)
     print(f"seed {SEED}")
-    victims: list[Task] = [WORKER, PROJECTIONS] * (KILLS // 2)
-    chance.shuffle(victims)
-    # One kill in each of twenty equal parts of the load, each after a random number of the part's answers.
     part = len(quarter) // (KILLS + 1)
-    moments = [number * part + chance.randrange(1, part) for number in range(KILLS)]
-    killed: list[Task] = []
-
-    def kill(victim: Task, after: float) -> Callable[[], None]:
-        def happen() -> None:
-            time.sleep(after)
-            processes.kill(victim)
-            killed.append(victim)
-            processes.start(victim)
-
-        return happen
-
-    mishaps = {moment: kill(victim, chance.uniform(0, 0.02)) for moment, victim in zip(moments, victims, strict=True)}
+    mishaps = kills(processes, part)
     # Longer than a worker takes to start: the next one is there before the bus hands out again what the dead one
     # had in hand, and must not take later commands first.
-    processes.environment["KPI_ACK_WAIT_SECONDS"] = "3"
+    processes.environment["KPI_ACK_WAIT_SECONDS"] = "2"
     processes.start(WORKER)
     processes.start(PROJECTIONS)
     cut_short: list[int] = []
     answers = asyncio.run(send_in_parts(place, quarter, mishaps, part, cut_short))
-    assert len(killed) == KILLS
+    assert len(cut_short) == KILLS
     # The kills fell into the load: most of them left commands without an answer.
     assert sum(unanswered > 0 for unanswered in cut_short) > KILLS // 2, cut_short
     assert [answer.command_id for answer in answers] == [command.id for command in quarter]
@@ -63,12 +47,32 @@ def test_twenty_kills_in_the_middle_of_the_quarter_change_nothing(
 
     ledger, read_models = quiet_run
     assert_same(ledger_of(built.store, quarter), ledger, quarter)
+    assert read_models["scoreboard.scores"]
+    assert read_models["history.entries"]
     found = read_models_of(built, place.database_url)
     assert found.keys() == read_models.keys()
     for table, rows in read_models.items():
         assert found[table] == rows, table
-    assert read_models["scoreboard.scores"]
-    assert read_models["history.entries"]
+
+
+def kills(processes: Processes, part: int) -> dict[int, Callable[[], None]]:
+    """Return one kill for each part of the load, by the number of answers after which it happens."""
+    chance = random.Random(SEED)
+    victims: list[Task] = [WORKER, PROJECTIONS] * (KILLS // 2)
+    chance.shuffle(victims)
+
+    def kill(victim: Task, after: float) -> Callable[[], None]:
+        def happen() -> None:
+            time.sleep(after)
+            processes.kill(victim)
+            processes.start(victim)
+
+        return happen
+
+    return {
+        number * part + chance.randrange(1, part): kill(victim, chance.uniform(0, 0.02))
+        for number, victim in enumerate(victims)
+    }
 
 
 async def send_in_parts(
