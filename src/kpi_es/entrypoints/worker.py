@@ -23,7 +23,7 @@ async def run_worker(engine: Engine, nats_url: str, on_started: Callable[[], Non
 
     A second signal ends at once: nothing is lost by it, an unfinished batch is handed out again.
     """
-    pass
+    await require_bus(nats_url, engine.settings.bus_patience_seconds)
     worker = engine.worker(nats_url)
     loop = asyncio.get_running_loop()
     serving = asyncio.create_task(worker.run(on_started))

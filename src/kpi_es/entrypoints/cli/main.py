@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -30,8 +29,6 @@ from kpi_es.entrypoints.settings import Settings
 
 INTERRUPTED = 130
 """What a shell gives for a program ended by Ctrl-C."""
-READER_LEFT = 141
-"""What a shell gives for a program whose reader left."""
 
 DatabaseUrl = Annotated[
     str | None, typer.Option(help="PostgreSQL; mặc định: máy chủ riêng / default: a private server")
@@ -105,8 +102,6 @@ def run_with(arguments: list[str]) -> int:
         return 1
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
-        return _reader_left()
     except Exception as wrong:
         if asked_for_nothing(wrong):
             return 2
@@ -134,9 +129,3 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _reader_left() -> int:
-    """End quietly when whoever read our output (`head`, a pager) has left, as other programs do."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return READER_LEFT
