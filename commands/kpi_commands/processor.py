@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpi_commands.answer import Answer, answer_as_json, refusal_answer
@@ -88,11 +88,14 @@ class CommandProcessor:
     def _attempt(
         self, commands: Sequence[Command], all_or_nothing: bool, remember_refusals: bool, look_first: bool
     ) -> list[Answer]:
-        if self._behind:
+        # Where a refusal is not written, no append would find out that it rests on what was true before.
+        if self._behind or look_first:
             self._cache.catch_up()
             self._behind = False
         self._cache.load(stream for command in commands for stream in command.reads)
-        known = self._store.answers([command.id for command in commands]) if look_first else {}
+        known: Mapping[str, StoredAnswer] = {}
+        if look_first:
+            known = self._store.answers([command.id for command in commands])
         group, answers = _Group(), list[Answer]()
         for command in commands:
             answers.append(self._answer(command, known.get(command.id), group))

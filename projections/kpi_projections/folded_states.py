@@ -38,12 +38,10 @@ class FoldedStates:
 
     def load(self, streams: Iterable[str]) -> None:
         """Read the named streams together, as they were before the batch."""
-        missing = [
-            name for name in dict.fromkeys(streams) if name not in self._batch and name not in self._kept
-        ]
+        missing = [name for name in dict.fromkeys(streams) if name not in self._batch and name not in self._kept]
         if not missing:
             return
-        found = self._reader.streams(missing, self.position) if self.position else {}
+        found = self._reader.streams(missing, self.position)
         for name in missing:
             self._kept[name] = _fold_readable(name, found.get(name, ()))
 
@@ -63,7 +61,7 @@ class FoldedStates:
 
     def sheets_of(self, staff: Iterable[str]) -> Mapping[str, frozenset[str]]:
         """Return the streams of all sheets each person had before the batch."""
-        return self._reader.sheets_of(staff, self.position) if self.position else {}
+        return self._reader.sheets_of(staff, self.position)
 
     def commit(self, position: int) -> None:
         """Keep the states of the batch, which ended at this position, and forget the least used ones."""

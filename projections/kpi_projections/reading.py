@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, LiteralString, TypeAlias, TypeVar
@@ -54,7 +54,7 @@ class Snapshot:
 
 
 @contextmanager
-def snapshot(connection: Connection[Any], name: str, schema: str = DEFAULT_SCHEMA) -> Iterator[Snapshot]:
+def snapshot(connection: Connection[Any], name: str, schema: str = DEFAULT_SCHEMA) -> Generator[Snapshot]:
     """Give the live tables of a read model. Raises NotProjected when there are none.
 
     Inside a transaction of the caller its isolation applies; otherwise a repeatable, read-only one is made.

@@ -148,6 +148,7 @@ class OvertakenStore(MemoryEventStore):
     def __init__(self) -> None:
         super().__init__()
         self.overtakers: list[Office] = []
+        self.overtaking = "assign_task"
         self.attempts = 0
         self.always_stale = False
 
@@ -157,8 +158,20 @@ class OvertakenStore(MemoryEventStore):
             raise StaleRead("always")
         if self.overtakers:
             other = self.overtakers.pop()
-            other.another_processor().process([other.command("assign_task", id=f"first-{self.attempts}")])
+            other.another_processor().process([other.command(self.overtaking, id=f"first-{self.attempts}")])
         return super().append(batch)
+
+
+@pytest.mark.parametrize("way", [{"remember_refusals": False}, {"all_or_nothing": True}])
+def test_a_refusal_that_is_not_written_rests_on_what_is_true_now(office: Office, way: dict[str, bool]) -> None:
+    other = office.another_processor()
+    # The other one has the sheet of `an` in memory, not opened yet.
+    (early,) = other.process([office.command("submit_result")], **way)
+    assert statuses([early]) == ["sheet.absent"]
+    other.process([office.command("open_sheet", staff="binh")])
+    office.given("assign_task")
+    (late,) = other.process([office.command("submit_result")], **way)
+    assert statuses([late]) == ["accepted"]
 
 
 def test_an_overtaken_command_is_decided_again_on_what_is_true_now() -> None:
@@ -172,9 +185,18 @@ def test_an_overtaken_command_is_decided_again_on_what_is_true_now() -> None:
     assert office.sheet().tasks["T1"].quantity == 20
 
 
+def test_a_command_is_decided_again_when_a_stream_it_only_read_moved_on() -> None:
+    store = OvertakenStore()
+    office = Office(store=store).given("assign_task").given("submit_result")
+    # While the head accepts, somebody else is named head of the unit: that is on the agency's stream.
+    store.overtakers, store.overtaking = [office], "name_head"
+    assert statuses([office.send("accept_result")]) == ["authority.not_direct_manager"]
+    assert office.sheet().tasks["T1"].pending == 5
+
+
 def test_a_writer_on_other_streams_does_not_spoil_what_is_kept() -> None:
     store = OvertakenStore()
-    office = Office(store=store)
+    office = Office(store=store).given("open_sheet")
     store.overtakers = [office]
     # The other one writes on the sheet of `an` between this one's reading and writing: no conflict, no gap.
     office.given("open_sheet", staff="binh")

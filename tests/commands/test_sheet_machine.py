@@ -31,6 +31,7 @@ from kpi_es.domain.sheet_events import (
     SheetLocked,
     TaskAssigned,
     TaskGivenUp,
+    TaskHandedOver,
 )
 from kpi_es.domain.topics import EVENT_TYPES
 from tests.commands.sheet_orders import in_another_order, sheet_of, totals
@@ -141,7 +142,7 @@ class SheetLives(RuleBasedStateMachine):
     @rule(
         staff=people, pick=picks, actor=intruders,
         change=st.sampled_from((
-            ("quantity", "1"), ("quantity", "3"), ("assigned_quantity", "8"), ("assigned_quantity", "0.5"),
+            ("quantity", "1"), ("quantity", "9"), ("assigned_quantity", "8"), ("assigned_quantity", "0.5"),
             ("finished_on", "2026-07-20"), ("finished_on", "2026-08-20"), ("verdict", "met"), ("verdict", "not_met"),
             ("points", "2"), ("points", "2.6"),
         )),
@@ -225,6 +226,8 @@ class SheetLives(RuleBasedStateMachine):
                 assert min(line.done, line.pending, line.given_up, line.handed_over) >= 0
                 assert line.done + line.pending + line.given_up <= line.quantity
                 assert line.handed_over <= line.given_up
+                assert line.given_up == self._told(stream, line.task, TaskGivenUp)
+                assert line.handed_over == self._told(stream, line.task, TaskHandedOver)
                 assert line.coefficient == self.frozen[stream, line.task]
 
     @invariant()
@@ -251,6 +254,11 @@ class SheetLives(RuleBasedStateMachine):
     @property
     def today(self) -> date:
         return self.office.clock.day
+
+    def _told(self, stream: str, task: str, kind: type[TaskGivenUp] | type[TaskHandedOver]) -> Fraction:
+        """Add up what the log says was given up or handed over."""
+        told = [event for event in self._events(stream) if isinstance(event, kind) and event.task == task]
+        return sum((event.quantity for event in told), Fraction(0))
 
     def _sheet(self, staff: str) -> Sheet:
         return self.office.sheet(staff)
@@ -324,9 +332,16 @@ class SheetLives(RuleBasedStateMachine):
             case SheetLocked():
                 assert event.actor != event.staff
                 assert event.actor in ("adviser", self.oracle.manager_of(event.staff, self.today))
+                self._check_confirmed_as_it_stands(event)
                 self.locked[event.originator_id] = self.office.sheet(event.staff)
             case _:
                 pass
+
+    def _check_confirmed_as_it_stands(self, lock: SheetLocked) -> None:
+        """A lock follows a confirmation; in between at most somebody took over what was given up."""
+        before = [each for each in self._events(lock.originator_id)[:-1] if not isinstance(each, TaskHandedOver)]
+        assert isinstance(before[-1], SheetConfirmed)
+        assert not any(line.pending for line in self._sheet(lock.staff).tasks.values())
 
     def _remember_coefficient(self, event: TaskAssigned) -> None:
         if event.kind != "taken_over" and event.valid_on == self.today:
@@ -340,7 +355,7 @@ def _through_json(event: Event) -> Event:
 
 TestSheetLives = SheetLives.TestCase
 TestSheetLives.settings = settings(
-    max_examples=3_000 if LONG else 300,
+    max_examples=3_000 if LONG else 200,
     stateful_step_count=120 if LONG else 60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

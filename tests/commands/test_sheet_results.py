@@ -246,3 +246,19 @@ def test_a_correction_after_confirmation_asks_for_a_new_confirmation(accepted: O
 
 def test_the_finish_of_a_delivery_is_kept_to_the_day(accepted: Office) -> None:
     assert accepted.sheet().tasks["T1"].deliveries[1].finished_on == date(2026, 8, 10)
+
+
+def test_a_second_correction_replaces_the_first_of_the_same_field_only(accepted: Office) -> None:
+    accepted.given("correct_entry", field="verdict", corrected="exceeded")
+    accepted.given("correct_entry", field="quantity", corrected="3")
+    accepted.given("correct_entry", field="quantity", corrected="2")
+    accepted.given("correct_entry", field="verdict", corrected="met")
+    events = accepted.store.streams([accepted.sheet().stream])[accepted.sheet().stream]
+    acceptance = next(each for each in events if isinstance(each, ResultAccepted))
+    verdict, quantity, again, back = (each for each in events if isinstance(each, EntryCorrected))
+    assert [each.replaces for each in (verdict, quantity, again, back)] == [
+        str(acceptance.event_id),
+        str(acceptance.event_id),
+        str(quantity.event_id),
+        str(verdict.event_id),
+    ]

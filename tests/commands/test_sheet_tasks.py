@@ -153,6 +153,22 @@ def test_what_is_given_up_is_all_that_is_still_open(office: Office) -> None:
     assert office.sheet().tasks["T1"].open_quantity == 0
 
 
+def test_what_comes_back_later_is_given_up_on_top_of_what_was(office: Office) -> None:
+    office.given("assign_task").given("submit_result", quantity="5").given("give_up_task").given("return_result")
+    # 15 were given up; the 5 that came back make 20.
+    office.when("give_up_task").then(TaskGivenUp, quantity=5)
+    assert office.sheet().tasks["T1"].given_up == 20
+
+
+def test_what_is_taken_over_in_parts_adds_up(office: Office) -> None:
+    office.given("assign_task").given("give_up_task")
+    for task, quantity in (("T9", "8"), ("T10", "7")):
+        office.given("take_over_task", task=task, quantity=quantity)
+    # 20 given up - 8 - 7 = 5 still wait
+    office.when("take_over_task", task="T11", quantity="5.5").then_refused("quantity.out_of_range", limit="5")
+    assert office.sheet().tasks["T1"].handed_over == 15
+
+
 def test_nothing_open_can_not_be_given_up(office: Office) -> None:
     office.given("assign_task").given("give_up_task").when("give_up_task").then_refused("task.nothing_open")
 

@@ -51,8 +51,8 @@ def _assign(office: Office, staff: str, period: str, number: int, when: dict[str
     _open(office, staff, period, number, when)
     tasks = office.sheet(staff, period).tasks
     kind = "ad_hoc" if number == 7 else "planned"
-    fraction = {"quantity": 1 + number, "coefficient": Fraction(2 + number, 3), "kind": kind}
-    office.assign(staff, f"T{len(tasks) + 1}", period, **fraction, **when)
+    coefficient = Fraction(2 + number, 3)
+    office.assign(staff, f"T{len(tasks) + 1}", period, 1 + number, coefficient=coefficient, kind=kind, **when)
 
 
 def _submit(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
@@ -102,9 +102,7 @@ def _assess(office: Office, staff: str, period: str, number: int, when: dict[str
 def _confirm(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
     if office.sheet(staff, period).general is not None:
         shares = LeaderItems(d=Fraction(1), dd=Fraction(1, 2), e=Fraction(1))
-        office.confirm(
-            staff, period, taken_off=number % 5, leader=shares if staff == "HT-014" else None, **when
-        )
+        office.confirm(staff, period, taken_off=number % 5, leader=shares if staff == "HT-014" else None, **when)
 
 
 def _correct_points(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:

@@ -89,7 +89,13 @@ class Office:
         stream = agency_stream(AGENCY)
         opened = {"name": "UBND phường Hạc Thành", "period_kind": "month", "root_unit": "ubnd"}
         self.record(
-            AgencyOpened, stream, actor="operator:test", on=date(2025, 7, 1), agency=AGENCY, personnel_advisers=(), **opened
+            AgencyOpened,
+            stream,
+            actor="operator:test",
+            on=date(2025, 7, 1),
+            agency=AGENCY,
+            personnel_advisers=(),
+            **opened,
         )
         for unit, name in (("van-phong", "Văn phòng"), ("kinh-te", "Phòng Kinh tế")):
             self.record(UnitAdded, stream, on=date(2025, 7, 1), agency=AGENCY, unit=unit, name=name, parent="ubnd")
@@ -136,12 +142,20 @@ class Office:
         """Assign a task of coefficient 1, due on a day of the period's first month."""
         given = {"kind": "planned", "item": "SP-01", "title": f"Việc {task}", "measure": "hồ sơ", "coefficient": 1}
         due_on = date(2026, int(period[-2:]), due)
-        self.on_sheet(TaskAssigned, staff, period, **{**given, "task": task, "quantity": quantity, "due_on": due_on, **fields})
+        self.on_sheet(
+            TaskAssigned, staff, period, **{**given, "task": task, "quantity": quantity, "due_on": due_on, **fields}
+        )
 
     def submit(
-        self, staff: str, task: str, number: int = 1, period: str = "2026-07", quantity: int | Fraction = 1, day: int = 10,
+        self,
+        staff: str,
+        task: str,
+        number: int = 1,
+        period: str = "2026-07",
+        quantity: int | Fraction = 1,
+        day: int = 10,
         **fields: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         finished = date(2026, int(period[-2:]), day)
         self.on_sheet(
             ResultSubmitted, staff, period, task=task, delivery=number, quantity=quantity, finished_on=finished,
@@ -149,7 +163,13 @@ class Office:
         )  # fmt: skip
 
     def accept(
-        self, staff: str, task: str, number: int = 1, period: str = "2026-07", quantity: int | Fraction = 1, **fields: Any
+        self,
+        staff: str,
+        task: str,
+        number: int = 1,
+        period: str = "2026-07",
+        quantity: int | Fraction = 1,
+        **fields: Any,
     ) -> None:
         judged = {"quantity": quantity, "verdict": "met", **fields}
         self.on_sheet(ResultAccepted, staff, period, task=task, delivery=number, **judged)

@@ -29,8 +29,7 @@ class LogInMemory:
     def sheets_of(self, staff: Iterable[str], up_to: int) -> Mapping[str, frozenset[str]]:
         streams = {each.event.originator_id for each in self._log if each.position <= up_to}
         return {
-            person: frozenset(stream for stream in streams if stream.startswith(f"sheet:{person}:"))
-            for person in staff
+            person: frozenset(stream for stream in streams if stream.startswith(f"sheet:{person}:")) for person in staff
         }
 
 

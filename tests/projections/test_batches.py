@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kpi_es.domain.sheet import Sheet
+from kpi_es.domain.staff_member import StaffMember
+from kpi_es.evaluation import Result
+from kpi_es.evaluation.sheet_facts import score_sheet
 from kpi_es.ports import Recorded
+from kpi_es.rulebook import RuleBook
 from kpi_projections.history.evolve import HistoryModel
 from kpi_projections.read_model import ReadModel
 from kpi_projections.scoreboard.evolve import ScoreboardModel
@@ -53,29 +56,26 @@ def test_one_score_is_computed_a_changed_sheet_and_batch_not_one_an_event(monkey
     for number in range(20):
         office.finish("HT-012", f"T{number}")
     scored: list[str] = []
+
+    def counting(sheet: Sheet, member: StaffMember, rule_book: RuleBook, *, trace: bool) -> Result:
+        scored.append(sheet.period)
+        return score_sheet(sheet, member, rule_book, trace=trace)
+
+    monkeypatch.setattr("kpi_projections.scoreboard.evolve.score_sheet", counting)
     model = ScoreboardModel(RULE_BOOK)
-    from kpi_projections.scoreboard import evolve as module  # noqa: PLC0415  # the name that is replaced below
-
-    real = module.score_sheet
-
-    def counting(*arguments: Any, **options: Any) -> Any:
-        scored.append(arguments[0].period)
-        return real(*arguments, **options)
-
-    monkeypatch.setattr(module, "score_sheet", counting)
     project_in_batches(model, office.log, [1_000])
     assert scored == ["2026-07"]
 
 
 def _person_by_person(log: Sequence[Recorded], order: Sequence[str]) -> list[Recorded]:
-    """The same events with those of each person together, in this order of people."""
-    rank = {None: -1, **{staff: place for place, staff in enumerate(order)}}
+    """The same events, those of the agency first, then those of each person together, in this order of people."""
+    people: list[str | None] = [None, *order]
 
-    def key(recorded: Recorded) -> int:
-        return rank.get(person_of_stream(recorded.event.originator_id), -1)
+    def turn(recorded: Recorded) -> int:
+        person = person_of_stream(recorded.event.originator_id)
+        return people.index(person) if person in people else 0
 
-    together = [each for _, group in groupby(sorted(log, key=key), key=key) for each in group]
-    return [Recorded(position, each.event) for position, each in enumerate(together, 1)]
+    return [Recorded(position, each.event) for position, each in enumerate(sorted(log, key=turn), 1)]
 
 
 def _without_places(tables: Tables) -> Tables:

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from kpi_es.domain.event import Event, sheet_stream, staff_stream
 from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.topics import fold
+from kpi_es.domain.values import format_exact
 from kpi_es.evaluation.sheet_facts import score_sheet
 from kpi_projections.known_fold import fold_known
 from kpi_projections.replay import LineMove, Replay, replay
+from kpi_projections.scoreboard.evolve import ScoreboardModel
 from tests.projections.lives import PEOPLE, lives
 from tests.projections.office import RULE_BOOK, Office, two_people
+from tests.projections.tables_in_memory import project_in_batches
 
 
 def replayed(
@@ -61,9 +64,7 @@ def test_handing_in_moves_nothing_until_it_is_judged() -> None:
 def test_a_late_correction_was_not_known_before_it_was_recorded() -> None:
     office = two_people()
     before = office.clock
-    office.correct(
-        "HT-012", task="T2", delivery=1, field="finished_on", former="2026-07-25", corrected="2026-07-18"
-    )
+    office.correct("HT-012", task="T2", delivery=1, field="finished_on", former="2026-07-25", corrected="2026-07-18")
     # Finished in time after all: a = b = c = 2/3 → 30 + 140/3.
     assert replayed(office, known_at=before).scores["2026-07"].outputs["total"] == Fraction(1345, 18)
     assert replayed(office).scores["2026-07"].outputs["total"] == 30 + Fraction(140, 3)
@@ -120,7 +121,7 @@ def test_the_events_of_other_people_and_of_the_agency_are_passed_over() -> None:
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="no time zone; write it like 2026-08-01T17:00"):
-        replayed(two_people(), known_at=datetime(2026, 8, 1))  # noqa: DTZ001
+        replayed(two_people(), known_at=datetime(2026, 8, 1))  # noqa: DTZ001  # the mistake that is tested
 
 
 @settings(max_examples=60, deadline=None)
@@ -178,3 +179,16 @@ def _sheet(staff: str, period: str, events: list[Event]) -> Sheet:
     sheet = fold_known(stream, _of(stream, events))
     assert isinstance(sheet, Sheet)
     return sheet
+
+
+@settings(max_examples=40, deadline=None)
+@given(office=lives(), staff=st.sampled_from(PEOPLE))
+def test_the_last_scores_of_a_replay_are_those_of_the_scoreboard(office: Office, staff: str) -> None:
+    board = project_in_batches(ScoreboardModel(RULE_BOOK), office.log, [10])["scores"]
+    on_board = {period: row for (person, period), row in board.items() if person == staff and row.kind == "sheet"}
+    walked = replayed(office, staff)
+    assert walked.scores.keys() == on_board.keys()
+    for period, result in walked.scores.items():
+        total = result.outputs.get("total")
+        assert on_board[period].total == (None if total is None else format_exact(total))
+        assert (on_board[period].status, on_board[period].class_code) == (result.status, result.class_code)

@@ -71,10 +71,13 @@ def test_who_was_on_leave_throughout_is_not_applicable_with_the_reason(board: Bo
     assert (row.status, row.reason, row.total) == ("not_applicable", "leave:maternity", None)
 
 
-def test_who_was_on_leave_for_a_part_has_no_sheet_yet(board: Board) -> None:
+@pytest.mark.parametrize(("first", "last"), [((7, 2), (12, 14)), ((6, 1), (7, 30))])
+def test_who_was_on_leave_for_a_part_has_no_sheet_yet(
+    board: Board, first: tuple[int, int], last: tuple[int, int]
+) -> None:
     office = two_people()
     office.hire("HT-020")
-    office.leave("HT-020", date(2026, 7, 2), date(2026, 12, 14))
+    office.leave("HT-020", date(2026, *first), date(2026, *last))
     row = row_of(board(office), "HT-020")
     assert (row.status, row.reason) == ("no_sheet", None)
 
@@ -124,6 +127,22 @@ def test_a_discipline_decides_the_class_of_its_month_and_quarter_not_the_points(
     found = board(office)
     assert (row_of(found, "HT-013").total, row_of(found, "HT-013").class_code) == ("100", "KHT")
     assert row_of(found, "HT-013", "2026-Q3").class_code == "KHT"
+
+
+def test_a_discipline_outside_the_period_leaves_the_class_alone(board: Board) -> None:
+    office = two_people()
+    office.discipline("HT-013", date(2026, 6, 30))
+    office.discipline("HT-013", date(2026, 8, 1))
+    found = board(office)
+    assert row_of(found, "HT-013").class_code == "HTXS"
+    # 1 August lies in the third quarter.
+    assert row_of(found, "HT-013", "2026-Q3").class_code == "KHT"
+
+
+def test_another_ground_of_discipline_decides_no_class(board: Board) -> None:
+    office = two_people()
+    office.discipline("HT-013", date(2026, 7, 15), ground="other")
+    assert row_of(board(office), "HT-013").class_code == "HTXS"
 
 
 def test_a_head_is_unknown_until_d_dd_and_e_are_decided(board: Board) -> None:

@@ -128,7 +128,7 @@ def _replaced_event(sheet: Sheet, command: CorrectEntry, context: Context) -> st
     if delivery is None or delivery.status != "accepted":
         raise DELIVERY_UNKNOWN.because(task=line.task, delivery=command.delivery)
     _CHECKS[command.field](line, delivery, command, context)
-    return (delivery.event_id if command.field == "finished_on" else delivery.decided_by_event) or ""
+    return delivery.event_behind(command.field)
 
 
 def _check_points(sheet: Sheet, command: CorrectEntry, context: Context, criterion: str) -> str:

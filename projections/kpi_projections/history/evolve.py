@@ -24,7 +24,7 @@ class HistoryModel:
     tables: Sequence[Table] = (ENTRIES, CONCERNS)
 
     def __init__(self) -> None:
-        self.tables_sql = resources.files(__package__).joinpath("tables.sql").read_text(encoding="utf-8")
+        self.tables_sql = resources.files("kpi_projections.history").joinpath("tables.sql").read_text(encoding="utf-8")
 
     def project(self, events: Sequence[Recorded], states: States) -> Changes:
         """Return the rows of these events; each is described with the states as they were just before it."""

@@ -80,10 +80,11 @@ def _head_released(event: HeadReleased, agency: Agency) -> Words:
 
 
 def _rule_set_adopted(event: RuleSetAdopted, agency: Agency) -> Words:
-    former = agency.rule_set_on(event.valid_on)
+    adopted = agency.rule_set_on(event.valid_on)
+    former, since = adopted[0] if adopted else None, day(event.valid_on)
     return both(
-        f"Bộ quy tắc của {event.agency} từ {day(event.valid_on)}: {former[0] if former else 'chưa có'} → {event.rule_set}",
-        f"Rule set of {event.agency} from {day(event.valid_on)}: {former[0] if former else 'none'} → {event.rule_set}",
+        f"Bộ quy tắc của {event.agency} từ {since}: {former or 'chưa có'} → {event.rule_set}",
+        f"Rule set of {event.agency} from {since}: {former or 'none'} → {event.rule_set}",
     )
 
 
@@ -176,10 +177,10 @@ def _leave(event: LeaveGranted, member: StaffMember) -> Words:
 
 def _discipline(event: DisciplineImposed, member: StaffMember) -> Words:
     del member
-    form, ground = of(DISCIPLINES, event.form), of(GROUNDS, event.ground)
+    form, ground, since = of(DISCIPLINES, event.form), of(GROUNDS, event.ground), day(event.valid_on)
     return both(
-        f"Kỷ luật {event.staff}: {form.vi} do {ground.vi}, có hiệu lực từ {day(event.valid_on)} ({event.decision})",
-        f"Discipline of {event.staff}: {form.en} for {ground.en}, in effect from {day(event.valid_on)} ({event.decision})",
+        f"Kỷ luật {event.staff}: {form.vi} do {ground.vi}, có hiệu lực từ {since} ({event.decision})",
+        f"Discipline of {event.staff}: {form.en} for {ground.en}, in effect from {since} ({event.decision})",
     )
 
 

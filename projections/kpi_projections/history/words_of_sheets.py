@@ -101,14 +101,10 @@ def _accepted(event: ResultAccepted, sheet: Sheet) -> Words:
     differs = handed_in is not None and handed_in != event.quantity
     verdict = of(VERDICTS, event.verdict)
     vi = (
-        f"{number_vi(handed_in or Fraction(0))} → {number_vi(event.quantity)}"
-        if differs
-        else number_vi(event.quantity)
+        f"{number_vi(handed_in or Fraction(0))} → {number_vi(event.quantity)}" if differs else number_vi(event.quantity)
     )
     en = (
-        f"{number_en(handed_in or Fraction(0))} → {number_en(event.quantity)}"
-        if differs
-        else number_en(event.quantity)
+        f"{number_en(handed_in or Fraction(0))} → {number_en(event.quantity)}" if differs else number_en(event.quantity)
     )
     return both(
         f"Chấp nhận kết quả lần {event.delivery} của nhiệm vụ {_task(event, sheet)}: số lượng {vi}, "

@@ -45,7 +45,9 @@ class ScoreboardModel:
     tables: Sequence[Table] = (SCORES, POSTINGS, LEAVES, UNITS, ADOPTIONS)
 
     def __init__(self, rule_book: RuleBook) -> None:
-        self.tables_sql = resources.files(__package__).joinpath("tables.sql").read_text(encoding="utf-8")
+        self.tables_sql = (
+            resources.files("kpi_projections.scoreboard").joinpath("tables.sql").read_text(encoding="utf-8")
+        )
         self._rule_book = rule_book
         self._results: OrderedDict[tuple[int, int], tuple[Sheet, StaffMember, Result]] = OrderedDict()
 
@@ -83,9 +85,7 @@ class ScoreboardModel:
 
     def _quarter(self, staff: str, quarter: str, states: States, last: Recorded) -> ScoreRow:
         member = cast(StaffMember, states.state(staff_stream(staff)))
-        sheets = [
-            cast(Sheet, states.state(sheet_stream(staff, month))) for month in months_of_quarter(quarter)
-        ]
+        sheets = [cast(Sheet, states.state(sheet_stream(staff, month))) for month in months_of_quarter(quarter)]
         results = [self._score(sheet, member) if sheet.version else None for sheet in sheets]
         return combined_row(quarter, sheets, member, results, self._rule_book, last)
 
@@ -149,12 +149,8 @@ def _reference_rows(events: Sequence[Recorded], states: States) -> Changes:
     """Return the postings and leaves of everybody about whom something was recorded."""
     streams = {each.event.originator_id for each in events if isinstance(each.event, StaffEvent)}
     members = [cast(StaffMember, states.state(stream)) for stream in sorted(streams)]
-    postings: dict[Key, PostingRow] = {
-        (row.staff, row.number): row for each in members for row in posting_rows(each)
-    }
-    leaves: dict[Key, LeaveRow] = {
-        (row.staff, row.number): row for each in members for row in leave_rows(each)
-    }
+    postings: dict[Key, PostingRow] = {(row.staff, row.number): row for each in members for row in posting_rows(each)}
+    leaves: dict[Key, LeaveRow] = {(row.staff, row.number): row for each in members for row in leave_rows(each)}
     return {POSTINGS: postings, LEAVES: leaves}
 
 

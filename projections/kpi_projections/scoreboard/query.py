@@ -151,9 +151,7 @@ def _with_sheet(live: Snapshot, agency: str | None, period: str | None) -> list[
     return live.rows(BoardRow, _SCORES, {"agency": agency, "period": period})
 
 
-def _without_sheet(
-    live: Snapshot, agency: str | None, asked: Sequence[tuple[str, date, date]]
-) -> list[BoardRow]:
+def _without_sheet(live: Snapshot, agency: str | None, asked: Sequence[tuple[str, date, date]]) -> list[BoardRow]:
     """Return those who held a post in a period without a sheet, with the last post they held in it."""
     names, firsts, lasts = ([each[part] for each in asked] for part in range(3))
     parameters = {"agency": agency, "names": names, "firsts": firsts, "lasts": lasts}

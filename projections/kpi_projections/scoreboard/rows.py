@@ -22,9 +22,7 @@ from kpi_projections.scoreboard.view import LeaveRow, PostingRow, ScoreRow
 _COLUMNS_OF_OUTPUTS = ("a", "b", "c", "d", "dd", "e", "result", "general", "total")
 
 
-def sheet_row(
-    sheet: Sheet, member: StaffMember, result: Result, rule_book: RuleBook, last: Recorded
-) -> ScoreRow:
+def sheet_row(sheet: Sheet, member: StaffMember, result: Result, rule_book: RuleBook, last: Recorded) -> ScoreRow:
     """Return the row of one sheet; `last` is the last event behind it."""
     lines = sheet.tasks.values()
     return ScoreRow(
@@ -70,9 +68,7 @@ def _combined(
 ) -> Result:
     if "quarter" not in rule_set.periods:
         return Result(rule_set.id, rule_set.hash, "not_applicable", {}, None)
-    totals = [
-        each.outputs["total"] if each is not None and each.status == "scored" else None for each in results
-    ]
+    totals = [each.outputs["total"] if each is not None and each.status == "scored" else None for each in results]
     facts = facts_within(member, quarter)
     return evaluate_period_mean(rule_set, "quarter", newest.role, totals, facts, trace=False)
 
@@ -111,11 +107,7 @@ def _who_and_when(sheet: Sheet, period: str, member: StaffMember, last: Recorded
 
 def last_posting(member: StaffMember, first: date, last: date) -> PostingRow | None:
     """Return the post held on the last day of a period, or on the person's last day within it."""
-    held = [
-        row
-        for row in posting_rows(member)
-        if row.first_day <= last and not _ended(row, max(first, row.first_day))
-    ]
+    held = [row for row in posting_rows(member) if row.first_day <= last and not _ended(row, max(first, row.first_day))]
     return held[-1] if held else None
 
 

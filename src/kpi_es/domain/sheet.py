@@ -49,6 +49,13 @@ class Delivery:
     verdict: QualityVerdict | None
     event_id: str
     decided_by_event: str | None = None
+    corrected_by: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By field, the last event that corrected it."""
+
+    def event_behind(self, field_name: str) -> str:
+        """Return the event that gave a field its present value."""
+        first = self.event_id if field_name == "finished_on" else self.decided_by_event or self.event_id
+        return self.corrected_by.get(field_name, first)
 
     @property
     def failed(self) -> bool:
@@ -296,13 +303,15 @@ def _corrected(state: Sheet, event: EntryCorrected) -> Sheet:
 
 def _corrected_line(line: TaskLine, event: EntryCorrected) -> TaskLine:
     if event.field == "assigned_quantity" or event.delivery is None:
-        return changed(line, quantity=parse_exact(event.corrected))
+        return changed(line, quantity=parse_exact(event.corrected), assigned_by_event=str(event.event_id))
     delivery = line.deliveries[event.delivery]
+    # From now on the correction is the event behind the value: a second one replaces the first.
+    corrected_by = {**delivery.corrected_by, event.field: str(event.event_id)}
     if event.field == "quantity":
-        return _with_delivery(line, changed(delivery, quantity=parse_exact(event.corrected)))
-    if event.field == "finished_on":
-        return _with_delivery(line, changed(delivery, finished_on=date.fromisoformat(event.corrected)))
-    return _with_delivery(line, changed(delivery, verdict=event.corrected))
+        value: Fraction | date | str = parse_exact(event.corrected)
+    else:
+        value = date.fromisoformat(event.corrected) if event.field == "finished_on" else event.corrected
+    return _with_delivery(line, changed(delivery, corrected_by=corrected_by, **{event.field: value}))
 
 
 def entry_value(sheet: Sheet, field_name: str, task: str | None, delivery: int | None, criterion: str | None) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from kpi_es import __version__
 from kpi_es.domain.event import staff_stream
-from kpi_es.domain.period import period_days
+from kpi_es.domain.period import months_of_quarter, period_days, period_kind
 from kpi_es.domain.sheet import Sheet
 from kpi_es.entrypoints.wiring import Engine
-from kpi_es.evaluation import Receipt, Result
-from kpi_es.evaluation.sheet_facts import same_rules, score_sheet
+from kpi_es.evaluation import Receipt, Result, evaluate_period_mean
+from kpi_es.evaluation.sheet_facts import facts_within, same_rules, score_sheet
 from kpi_projections.history.query import streams_of
 from kpi_projections.replay import Replay, replay
 
@@ -51,28 +52,63 @@ def walk(engine: Engine, staff: str, known_at: datetime | None = None, valid_on:
     return replay(events, staff, engine.rule_book, known_at, valid_on)
 
 
-def explain_sheet(
-    engine: Engine,
-    staff: str,
-    period: str,
-    known_at: datetime | None = None,
-    valid_on: date | None = None,
-) -> Explained:
-    """Return a sheet's score with its explanation. Raises NobodyByThisId, NoSheet."""
+@dataclass(frozen=True)
+class ExplainedQuarter:
+    """A quarter made of months (Art 17.3): the result of each month with a sheet, and how they combine."""
+
+    staff: str
+    name: str | None
+    period: str
+    months: Mapping[str, Result | None]
+    result: Result
+    receipt: Receipt
+
+
+def explain(
+    engine: Engine, staff: str, period: str, known_at: datetime | None = None, valid_on: date | None = None
+) -> Explained | ExplainedQuarter:
+    """Return the explanation of a sheet, or of a quarter made of months. Raises NobodyByThisId, NoSheet."""
     walked = walk(engine, staff, known_at, valid_on)
-    sheet = walked.sheets.get(period)
-    if sheet is None:
+    name = engine.directory.names([staff]).get(staff)
+    if period in walked.sheets:
+        sheet = walked.sheets[period]
+        result = score_sheet(sheet, walked.member, engine.rule_book)
+        receipt = _receipt(walked, period, result)
+        return Explained(staff, name, sheet, result, receipt, same_rules(sheet, result))
+    months = months_of_quarter(period) if period_kind(period) == "quarter" else ()
+    opened = [walked.sheets[month] for month in months if month in walked.sheets]
+    if not opened:
         raise NoSheet(tuple(walked.sheets))
-    result = score_sheet(sheet, walked.member, engine.rule_book)
+    results = {month: walked.scores.get(month) for month in months}
+    combined = _combine(engine, walked, period, opened[-1], list(results.values()))
+    return ExplainedQuarter(staff, name, period, results, combined, _receipt(walked, period, combined))
+
+
+def explain_sheet(engine: Engine, staff: str, period: str) -> Explained:
+    """Return the explanation of a sheet, not of a quarter made of months. Raises NobodyByThisId, NoSheet."""
+    found = explain(engine, staff, period)
+    if isinstance(found, ExplainedQuarter):
+        raise NoSheet(tuple(found.months))
+    return found
+
+
+def _combine(engine: Engine, walked: Replay, quarter: str, newest: Sheet, results: list[Result | None]) -> Result:
+    rule_set = engine.rule_book[newest.rule_set]
+    if "quarter" not in rule_set.periods:
+        return Result(rule_set.id, rule_set.hash, "not_applicable", {}, None)
+    totals = [each.outputs["total"] if each is not None and each.status == "scored" else None for each in results]
+    facts = facts_within(walked.member, quarter)
+    return evaluate_period_mean(rule_set, "quarter", newest.role, totals, facts)
+
+
+def _receipt(walked: Replay, period: str, result: Result) -> Receipt:
     first, last = period_days(period)
-    receipt = Receipt(
+    return Receipt(
         engine_version=__version__,
         rule_set_id=result.rule_set_id,
         rule_set_hash=result.rule_set_hash,
         log_position=walked.position,
-        valid_on=valid_on or last,
-        known_at=known_at or datetime.now(UTC),
+        valid_on=walked.valid_on or last,
+        known_at=walked.known_at or datetime.now(UTC),
         rules_on=first,
     )
-    name = engine.directory.names([staff]).get(staff)
-    return Explained(staff, name, sheet, result, receipt, same_rules(sheet, result))

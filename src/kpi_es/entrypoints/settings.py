@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=500, ge=1, le=5_000)
     ack_wait_seconds: float = Field(default=10.0, ge=1)
     database_patience_seconds: float = Field(default=10.0, gt=0)
+    bus_patience_seconds: float = Field(default=10.0, gt=0)
     nats_sync_always: bool = False
     sample_clock: bool = False
 

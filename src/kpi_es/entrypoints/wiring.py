@@ -125,6 +125,8 @@ def engine(settings: Settings, database_url: str) -> Generator[Engine]:
     collect_cycles_rarely()
     database = PostgresDatabase(database_url, settings.database_schema, patience=settings.database_patience_seconds)
     with database:
+        # Asked before anything else, so that a database that is away is waited for and then named as what is missing.
+        database.persist(lambda cursor, _: cursor.execute("SELECT"))
         built = Engine(settings, database)
         built.create_tables()
         yield built

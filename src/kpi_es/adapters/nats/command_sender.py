@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Self
+from types import MappingProxyType
+from typing import Any, Self
 
-import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
@@ -15,15 +15,31 @@ from nats.js.errors import APIError
 
 from kpi_commands.answer import Answer
 from kpi_commands.command import Command
-from kpi_es.adapters.nats.streams import REPLY_HEADER, command_subject, declare_streams
+from kpi_es.adapters.nats.streams import MOST_COMMAND_BYTES, REPLY_HEADER, command_subject, declare_streams
 
 PUBLISH_SECONDS = 2.0
 MOST_UNANSWERED = 2_000
 RESEND_SECONDS = 5.0
+CONNECT_SECONDS = 5.0
+ROOM_FOR_HEADERS = 1_024
+_OPTIONS: Mapping[str, Any] = MappingProxyType(
+    {"name": "kpi-sender", "max_reconnect_attempts": -1, "reconnect_time_wait": 0.2}
+)
 
 
 class BusUnavailable(Exception):
     """The bus did not take a command, or no worker answered, within the time given."""
+
+
+class CommandTooLarge(ValueError):
+    """A command is longer than the bus takes, today and whenever it is sent again."""
+
+    def __init__(self, command_id: str, size: int) -> None:
+        most = MOST_COMMAND_BYTES - ROOM_FOR_HEADERS
+        super().__init__(
+            f"Lệnh {command_id} dài {size} byte, bus chỉ nhận tới {most}; hãy chia nhỏ (ví dụ bớt minh chứng). / "
+            f"Command {command_id} has {size} bytes, the bus takes up to {most}: divide it (less evidence in one)."
+        )
 
 
 class CommandSender:
@@ -42,13 +58,15 @@ class CommandSender:
     @classmethod
     @asynccontextmanager
     async def connected(cls, url: str) -> AsyncGenerator[Self]:
-        """Connect, and close at the end. Raises BusUnavailable when nobody listens."""
+        """Connect, and close at the end. Raises BusUnavailable when nobody lets us in."""
+        client, troubles = Client(), _Troubles()
         try:
-            client = await nats.connect(
-                url, name="kpi-sender", max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=_quiet
-            )
-        except (OSError, NatsError) as error:
-            raise BusUnavailable(f"can not connect to the bus: {error}") from error
+            # The client itself would go on trying for ever, also with a wrong password.
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await client.connect(url, **_OPTIONS, error_cb=troubles.note)
+        except (OSError, NatsError, TimeoutError) as error:
+            await client.close()
+            raise BusUnavailable(f"can not connect to the bus: {troubles.last or error}") from error
         try:
             sender = cls(client)
             await declare_streams(sender._jetstream)
@@ -66,8 +84,11 @@ class CommandSender:
     ) -> list[Answer]:
         """Send commands in order and return their answers in order.
 
-        Raises BusUnavailable when for `patience_seconds` nothing was taken in and nothing answered.
+        Raises BusUnavailable when for `patience_seconds` nothing was taken in and nothing answered, and
+        CommandTooLarge, having sent nothing, when one is too long for the bus.
         """
+        for command in commands:
+            _payload(command)
         answers: dict[str, Answer] = {}
         progress = _Progress(asyncio.get_running_loop().time)
         pending: dict[str, Command] = {}
@@ -100,7 +121,7 @@ class CommandSender:
 
     async def _publish(self, command: Command, progress: _Progress, patience_seconds: float) -> None:
         subject = command_subject(command.agency, command.type)
-        payload = command.model_dump_json(exclude_none=True).encode()
+        payload = _payload(command)
         while True:
             try:
                 await self._jetstream.publish(
@@ -117,6 +138,13 @@ class CommandSender:
         answered = self._waiting.pop(answer.command_id, None)
         if answered is not None:
             answered(answer)
+
+
+def _payload(command: Command) -> bytes:
+    payload = command.model_dump_json(exclude_none=True).encode()
+    if len(payload) > MOST_COMMAND_BYTES - ROOM_FOR_HEADERS:
+        raise CommandTooLarge(command.id, len(payload))
+    return payload
 
 
 class _Progress:
@@ -136,6 +164,11 @@ class _Progress:
             raise BusUnavailable(f"{what} for {patience_seconds:g} seconds")
 
 
-async def _quiet(error: Exception) -> None:
-    """Connection troubles show as missing progress; the client's own print to standard error would only confuse."""
-    del error
+class _Troubles:
+    """Remembers what went wrong last with a connection; the client would print it and so only confuse."""
+
+    def __init__(self) -> None:
+        self.last = ""
+
+    async def note(self, error: Exception) -> None:
+        self.last = str(error) or type(error).__name__

@@ -72,7 +72,7 @@ class CommandWorker:
         self._jetstream: JetStreamContext
         # One command at a time wakes the handler, which then takes all others that are ready (see WaitingCommands):
         # a lone command is a batch of one without delay, under load a batch is as large as allowed.
-        broker.subscriber(
+        self._subscriber = broker.subscriber(
             COMMAND_SUBJECTS,
             durable=WORKER,
             config=worker_consumer(ack_wait_seconds),
@@ -81,7 +81,8 @@ class CommandWorker:
             decoder=_undecoded,
             ack_policy=AckPolicy.MANUAL,
             no_reply=True,
-        )(self._handle)
+        )
+        self._subscriber(self._handle)
 
     async def run(self, on_started: Callable[[], None] = lambda: None) -> None:
         """Serve until `stop` is called; `on_started` is told when commands are being taken."""
@@ -108,8 +109,10 @@ class CommandWorker:
         self._stopping.set()
 
     async def _disconnect(self) -> None:
-        # Draining needs a bus that is there; without one, what is not acknowledged is handed out again anyway.
+        # Giving notice needs a bus that is there; without one, what is not acknowledged is handed out again anyway.
         with suppress(NatsError, TimeoutError):
+            await self._subscriber.stop()
+            await self._waiting.close()
             await self._broker.stop()
         if not self._client.is_closed:
             await self._client.close()

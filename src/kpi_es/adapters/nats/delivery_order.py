@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import count
 
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
@@ -14,8 +14,8 @@ from nats.js.errors import NotFoundError
 
 from kpi_es.adapters.nats.waiting_commands import WaitingCommands
 
-PAUSE = 0.01
-LONGEST_PAUSE = 0.1
+PAUSE = 0.002
+LONGEST_PAUSE = 0.05
 
 Held = dict[int, Msg]
 """Messages by their place in the stream."""
@@ -54,7 +54,9 @@ class DeliveryOrder:
                 if run:
                     return run
                 await asyncio.sleep(pause)
-                held.update(by_place(await self._waiting.take(1)))
+                # Another worker needs a moment only; what is lost takes longer, and must be asked for.
+                if pause == LONGEST_PAUSE:
+                    held.update(by_place(await self._waiting.take(1)))
             except NotFoundError:
                 break
             except (NatsError, TimeoutError):
@@ -84,8 +86,8 @@ class DeliveryOrder:
         first = min(held)
         if floor < first - 1:
             return ()
-        unbroken = takewhile(lambda pair: pair[0] == pair[1], zip(sorted(held), range(first, first + len(held))))
-        return [held[place] for place, _ in unbroken]
+        places = sorted(held)
+        return [held[place] for place, next_one in zip(places, count(first), strict=False) if place == next_one]
 
 
 def by_place(messages: Sequence[Msg]) -> Held:

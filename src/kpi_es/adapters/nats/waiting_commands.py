@@ -38,6 +38,10 @@ class WaitingCommands:
         """Begin to listen."""
         self._subscription = await self._client.subscribe(f"{self._inbox}.*")
 
+    async def close(self) -> None:
+        """Listen no more; what is still on its way will be handed out again."""
+        await self._subscription.unsubscribe()
+
     async def take(self, most: int) -> Sequence[Msg]:
         """Return up to `most` commands that are ready now, in the order the bus hands them out.
 

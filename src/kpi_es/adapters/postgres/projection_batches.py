@@ -95,9 +95,11 @@ class ProjectionBatches:
             self._states.commit(entries[-1].position)
 
     def _set_aside(self, entry: Entry, error: Exception) -> None:
-        """Record why an event could not be taken in; states take it along when they can, as they would when reloaded."""
+        """Record why an event could not be taken in; states take it along if they can, as they would when reloaded."""
         letter = _letter(entry, error)
-        _log.error("projection %s: event at position %d set aside: %s", self._model.name, entry.position, letter[-1])
+        # The reason may name values, and values are about a person: they stay in the table.
+        kind = type(error).__name__
+        _log.error("projection %s: event at position %d set aside: %s", self._model.name, entry.position, kind)
         self._write({}, [letter], entry.position)
         if isinstance(entry, Recorded):
             with suppress(Exception):

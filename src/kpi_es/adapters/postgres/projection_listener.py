@@ -56,9 +56,11 @@ class CommitListener:
 
     def _listen(self) -> None:
         how = self._database.datastore.pool.kwargs
-        parameters: dict[str, Any] = dict(how) if isinstance(how, dict) else {}
+        parameters: dict[str, Any] = {"autocommit": True}
+        if isinstance(how, dict):
+            parameters |= how
         try:
-            self._connection = psycopg.connect(**parameters, autocommit=True)
+            self._connection = psycopg.connect(**parameters)
             self._connection.execute(SQL("LISTEN {}").format(Identifier(self._channel)))
         except psycopg.Error as error:
             _log.warning("can not listen for commits, polling: %s", type(error).__name__)

@@ -188,9 +188,7 @@ _SELECT: LiteralString = (
     "FROM {schema}.projection_registry WHERE name = %s"
 )
 _INSERT: LiteralString = "INSERT INTO {schema}.projection_registry (name) VALUES (%s) ON CONFLICT (name) DO NOTHING"
-_SELECT_POSITION: LiteralString = (
-    "SELECT notification_id FROM {schema}.projection_tracking WHERE application_name = %s"
-)
+_SELECT_POSITION: LiteralString = "SELECT notification_id FROM {schema}.projection_tracking WHERE application_name = %s"
 _FORGET_POSITION: LiteralString = "DELETE FROM {schema}.projection_tracking WHERE application_name = %s"
 _SELECT_IN_USE: LiteralString = (
     "SELECT FROM {schema}.projection_registry WHERE live_schema = %s OR building_schema = %s"

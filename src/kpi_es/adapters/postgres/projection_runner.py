@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -150,7 +150,7 @@ class ProjectionRunner:
                     return self._registry.entry(model.name)
 
     @contextmanager
-    def _only_one_rebuild(self, name: str) -> Iterator[None]:
+    def _only_one_rebuild(self, name: str) -> Generator[None]:
         """Hold off other rebuilds of a read model; one that was killed lets go with its connection."""
         key = [lock_key(f"rebuild {self._database.schema}.{name}")]
         with self._database.datastore.get_connection() as connection:

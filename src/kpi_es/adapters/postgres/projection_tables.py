@@ -47,9 +47,7 @@ def _upsert(schema: str, table: Table, filled: tuple[str, ...]) -> Composed:
     update = SQL(", ").join(SQL("{0} = excluded.{0}").format(name) for name in others)
     # %b sends the arrays in binary, which costs half the time of text.
     arrays = [SQL("%b::{}[]").format(Identifier(types[name])) for name in filled]
-    return SQL(
-        "INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays}) ON CONFLICT ({key}) DO {action}"
-    ).format(
+    return SQL("INSERT INTO {table} ({columns}) SELECT * FROM unnest({arrays}) ON CONFLICT ({key}) DO {action}").format(
         table=Identifier(schema, table.name),
         columns=SQL(", ").join(map(Identifier, filled)),
         arrays=SQL(", ").join(arrays),

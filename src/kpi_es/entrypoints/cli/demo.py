@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from kpi_es.adapters.embedded import stop_all
-from kpi_es.entrypoints.cli.explain import explanation_json, show_explanation
+from kpi_es.entrypoints.cli.board import scores_data
+from kpi_es.entrypoints.cli.explain import explanation_json
+from kpi_es.entrypoints.cli.explanation_page import show_explanation
 from kpi_es.entrypoints.cli.invocation import (
     BadInput,
     Invocation,
@@ -21,8 +23,8 @@ from kpi_es.entrypoints.cli.invocation import (
     print_json,
     progress_console,
 )
-from kpi_es.entrypoints.cli.replay import replay_json, show_replay
-from kpi_es.entrypoints.cli.scores import scores_data, show_scores
+from kpi_es.entrypoints.cli.replay import names_in, replay_json, show_replay
+from kpi_es.entrypoints.cli.scoreboard_page import show_scores
 from kpi_es.entrypoints.cli.send import print_answer
 from kpi_es.entrypoints.person_history import explain_sheet, walk
 from kpi_es.entrypoints.sample_run import ForeignLog, Played, play, prepare, the_quarter
@@ -53,6 +55,7 @@ def demo(
         board = scores_data(built, None, QUARTER)
         explained = explain_sheet(built, PERSON, PERIOD)
         history = walk(built, PERSON)
+        names = names_in(built, history)
     if as_json:
         print_json(
             {
@@ -70,7 +73,7 @@ def demo(
     _show_run(call, out, played)
     show_scores(call, out, board)
     show_explanation(call, out, explained)
-    show_replay(call, out, history, explained.name)
+    show_replay(call, out, history, names)
     _show_next(call, out, keep, time.monotonic() - started)
 
 

@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from kpi_es.adapters.spreadsheet import ImportFileError, ImportOptions, plan_import, write_template
+from kpi_es.domain.event import agency_stream
 from kpi_es.entrypoints.cli.invocation import (
     AnswerIsNo,
     BadInput,
@@ -87,6 +89,11 @@ def _command(kind: Kind) -> Callable[..., None]:
 
 def _import(call: Invocation, kind: Kind, file: Path, options: ImportOptions, skip_bad: bool, as_json: bool) -> None:
     with call.engine() as engine:
+        if not engine.store.streams([agency_stream(options.agency)]):
+            raise BadInput(
+                f"Chưa có cơ quan {options.agency!r}; hãy kiểm tra --agency, hoặc mở cơ quan bằng lệnh open_agency.",
+                f"There is no agency {options.agency!r}; check --agency, or open it with the command open_agency.",
+            )
         units = {"units": units_by_name(engine, options.agency)}
         try:
             plan = plan_import(kind, file, options.model_copy(update=units))
@@ -120,7 +127,8 @@ def _show(call: Invocation, outcome: ImportOutcome) -> None:
         table = Table(*headings)
         for bad in outcome.bad_rows:
             reason = call.say(bad.reason_vi, bad.reason_en)
-            table.add_row(bad.sheet, str(bad.row), bad.column or "—", str(bad.value or ""), reason)
+            cells = (bad.sheet, str(bad.row), bad.column or "—", str(bad.value or "—"), reason)
+            table.add_row(*map(Text, cells))
         out.print(table)
     written = call.say(
         f"Đã ghi {outcome.applied} dòng; {outcome.unchanged} dòng đã có từ trước; {len(outcome.bad_rows)} dòng lỗi.",

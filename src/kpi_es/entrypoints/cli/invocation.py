@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from kpi_es.entrypoints.wiring import Engine, engine, servers
 Language = Literal["vi", "en"]
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc / print JSON for programs")]
+
+
+FILE_COLUMNS = 160
 
 
 class BadInput(Exception):
@@ -63,9 +67,11 @@ def invocation(context: typer.Context) -> Invocation:
 
 
 def console() -> Console:
-    """Return the console for results; wide enough for tables when the output is no terminal."""
+    """Return the console for results; into a file as wide as COLUMNS, or wide enough for tables."""
     found = Console(highlight=False)
-    return found if found.is_terminal else Console(highlight=False, width=160)
+    if found.is_terminal or os.environ.get("COLUMNS", "").isdigit():
+        return found
+    return Console(highlight=False, width=FILE_COLUMNS)
 
 
 def progress_console() -> Console:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from pydantic import ValidationError
 
 from kpi_es import __version__
-from kpi_es.adapters.embedded import EmbeddedServerError
 from kpi_es.adapters.log import configure_logging
-from kpi_es.adapters.nats.command_sender import BusUnavailable
 from kpi_es.entrypoints.cli import (
     bench,
     demo,
@@ -25,9 +23,12 @@ from kpi_es.entrypoints.cli import (
     send,
     serve,
 )
+from kpi_es.entrypoints.cli.complaints import asked_for_nothing, complaint_about
 from kpi_es.entrypoints.cli.invocation import AnswerIsNo, BadInput, Invocation, print_json, progress_console
 from kpi_es.entrypoints.settings import Settings
-from kpi_es.ports import StoreUnavailable
+
+INTERRUPTED = 130
+"""What a shell gives for a program ended by Ctrl-C."""
 
 DatabaseUrl = Annotated[
     str | None, typer.Option(help="PostgreSQL; mặc định: máy chủ riêng / default: a private server")
@@ -86,6 +87,7 @@ def _main(  # noqa: PLR0917  # the options Typer reads
 
 def run() -> None:
     """Run the command line and end the process with its exit code."""
+    _speak_utf8()
     sys.exit(run_with(sys.argv[1:]))
 
 
@@ -93,29 +95,37 @@ def run_with(arguments: list[str]) -> int:
     """Run the command line with these arguments and return its exit code."""
     wants_json = "--json" in arguments
     try:
-        result = build_app()(arguments, standalone_mode=True)
+        result = build_app()(arguments, prog_name="kpi", standalone_mode=False)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 2
     except AnswerIsNo:
         return 1
-    except BadInput as bad:
-        return _complain(wants_json, bad.vi, bad.en, **bad.details)
-    except ValidationError as wrong:
-        where = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong.errors())
-        return _complain(wants_json, f"Thiết lập không hợp lệ: {where}", f"A setting is not valid: {where}")
-    except (EmbeddedServerError, StoreUnavailable, BusUnavailable, ValueError) as wrong:
-        return _complain(wants_json, str(wrong), str(wrong))
-    except KeyboardInterrupt:
-        return 130
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception as wrong:
+        if asked_for_nothing(wrong):
+            return 2
+        complaint = complaint_about(wrong)
+        if complaint is None:
+            raise
+        return _complain(wants_json, complaint)
     return result if isinstance(result, int) else 0
 
 
-def _complain(wants_json: bool, vi: str, en: str, **details: Any) -> int:
+def _complain(wants_json: bool, complaint: BadInput) -> int:
     if wants_json:
-        print_json({"error": {"vi": vi, "en": en, **details}})
+        print_json({"error": {"vi": complaint.vi, "en": complaint.en, **complaint.details}})
     else:
         out = progress_console()
-        out.print(vi, style="red", markup=False)
-        if en != vi:
-            out.print(en, style="dim", markup=False)
+        whole_lines = not out.is_terminal
+        out.print(complaint.vi, style="red", markup=False, soft_wrap=whole_lines)
+        if complaint.en != complaint.vi:
+            out.print(complaint.en, style="dim", markup=False, soft_wrap=whole_lines)
     return 2
+
+
+def _speak_utf8() -> None:
+    """Write Vietnamese whatever the locale says: under LANG=C the first letter with an accent would end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

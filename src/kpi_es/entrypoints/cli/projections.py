@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from kpi_es.entrypoints.cli.invocation import BadInput, Json, console, invocation, print_json, progress_console
+from kpi_es.entrypoints.cli.words import decimal
 
 
 def build_app() -> typer.Typer:
@@ -32,9 +33,11 @@ def status(context: typer.Context, as_json: Json = False) -> None:
         return
     headings = ("Mô hình đọc", "Bản", "Lược đồ", "Vị trí", "Cuối nhật ký", "Trễ (sự kiện)", "Trễ (giây)", "Thư lỗi")
     english = ("Projection", "Version", "Schema", "Position", "End of log", "Lag (events)", "Lag (s)", "Dead letters")
-    table = Table(*(headings if call.language == "vi" else english))
+    table = Table()
+    for number, heading in enumerate(headings if call.language == "vi" else english):
+        table.add_column(heading, justify="left" if number in (0, 2) else "right")
     for each in found:
-        lag = "—" if each.lag_seconds is None else f"{each.lag_seconds:.1f}"
+        lag = decimal(f"{each.lag_seconds:.1f}", call.language)
         cells = (each.name, each.version, each.schema, each.position, each.log_position, each.lag_events, lag)
         table.add_row(*(str(cell) for cell in cells), str(each.dead_letters))
     console().print(table)

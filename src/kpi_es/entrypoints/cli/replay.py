@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from kpi_es.domain.values import OFFICE_TIME_ZONE, format_exact
+from kpi_es.entrypoints.cli.bars import bar
 from kpi_es.entrypoints.cli.invocation import Invocation, Json, console, invocation, print_json
 from kpi_es.entrypoints.cli.times import KnownAt, Staff, ValidOn, known_person, read_known_at, read_valid_on
 from kpi_es.entrypoints.cli.words import COLOURS, word
 from kpi_es.entrypoints.person_history import walk
+from kpi_es.entrypoints.wiring import Engine
 from kpi_es.evaluation import Result, format_points
-from kpi_projections.replay import Replay, ScoreChange, Step
+from kpi_projections.replay import Replay, Step
 
 REPLAY_VERSION = 1
+SCORE_CELLS = 20
+BAR_CELLS = 25
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,11 +46,16 @@ def replay(
     with call.engine() as engine, known_person(staff):
         engine.projections.catch_up()
         found = walk(engine, staff, moment, day)
-        name = engine.directory.names([staff]).get(staff)
+        names = names_in(engine, found)
     if as_json:
         print_json(replay_json(found))
     else:
-        show_replay(call, console(), found, name)
+        show_replay(call, console(), found, names)
+
+
+def names_in(engine: Engine, found: Replay) -> Mapping[str, str]:
+    """Return the names of everybody who appears in a history, as far as they are known."""
+    return engine.directory.names({found.staff, *(step.event.actor for step in found.steps)})
 
 
 def replay_json(found: Replay) -> dict[str, Any]:
@@ -93,19 +105,20 @@ def _plain(value: object) -> object:
     return sorted(str(each) for each in value) if isinstance(value, frozenset) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
 
 
-def show_replay(call: Invocation, out: Console, found: Replay, name: str | None = None) -> None:
-    """Print the history as a timeline."""
-    who = f"{name} ({found.staff})" if name else found.staff
-    table = Table(title=_title(call, found, who), title_justify="left", title_style="bold")
-    headings = ("Vị trí", "Ngày hiệu lực", "Ghi nhận lúc", "Người thực hiện", "Việc đã xảy ra", "Điểm")
-    english = ("Position", "Valid on", "Recorded at", "By", "What happened", "Score")
-    for heading in headings if call.language == "vi" else english:
-        table.add_column(heading, overflow="fold")
+def show_replay(call: Invocation, out: Console, found: Replay, names: Mapping[str, str]) -> None:
+    """Print the history as a timeline; `names` are those of the person and of whoever acted."""
+    who = f"{names[found.staff]} ({found.staff})" if found.staff in names else found.staff
+    table = Table(title=Text(_title(call, found, who)), title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+    table.add_column(call.say("Số", "No."), justify="right")
+    table.add_column(call.say("Hiệu lực, ghi nhận", "Valid, recorded"), no_wrap=True)
+    table.add_column(call.say("Người thực hiện", "By"), no_wrap=True)
+    table.add_column(call.say("Việc đã xảy ra", "What happened"), ratio=1)
+    table.add_column(call.say("Điểm", "Score"), min_width=SCORE_CELLS)
     for step in found.steps:
-        table.add_row(*_row(call, step))
+        table.add_row(*_row(call, step, names))
     out.print(table)
     for period, result in sorted(found.scores.items()):
-        out.print(Text(f"{period}: {_score(call, result)}", style=COLOURS.get(result.class_code or "", "")))
+        out.print(_score_line(call, period, result))
 
 
 def _title(call: Invocation, found: Replay, who: str) -> str:
@@ -122,7 +135,7 @@ def _title(call: Invocation, found: Replay, who: str) -> str:
     return call.say(f"Lịch sử đánh giá của {who}{known}{valid}", f"History of {who}{known}{valid}")
 
 
-def _row(call: Invocation, step: Step) -> tuple[str | Text, ...]:
+def _row(call: Invocation, step: Step, names: Mapping[str, str]) -> tuple[str | Text, ...]:
     event = step.event
     words = Text(call.say(step.words.vi, step.words.en))
     if event.reason:
@@ -132,23 +145,48 @@ def _row(call: Invocation, step: Step) -> tuple[str | Text, ...]:
             call.say(f" (thiếu {step.missing}: không làm thay đổi gì)", f" ({step.missing} is missing: moves nothing)"),
             style="red",
         )
-    moves = "; ".join(_move(call, each) for each in step.scores if each.moved)
-    return (str(step.position), f"{event.valid_on:%d/%m/%Y}", _moment(event.recorded_at), event.actor, words, moves)
+    by = Text.assemble(f"{names[event.actor]}\n", (event.actor, "dim")) if event.actor in names else Text(event.actor)
+    moves = Text("\n").join(_moves(call, step))
+    return (str(step.position), _times(call, step), by, words, moves)
 
 
-def _move(call: Invocation, change: ScoreChange) -> str:
-    before = "—" if change.before is None else _score(call, change.before)
-    return f"{before} → {_score(call, change.after)}"
+def _times(call: Invocation, step: Step) -> Text:
+    """Return the day it holds from, and below it when it was recorded; the day again only if it is another one."""
+    valid, recorded = step.event.valid_on, step.event.recorded_at.astimezone(OFFICE_TIME_ZONE)
+    later = f"{recorded:%H:%M}" if recorded.date() == valid else f"{recorded:%d/%m/%Y %H:%M}"
+    style = "dim" if recorded.date() == valid else "yellow"
+    return Text.assemble(f"{valid:%d/%m/%Y}\n", (call.say(f"ghi {later}", f"rec {later}"), style))
 
 
-def _score(call: Invocation, result: Result) -> str:
-    for key in ("total", "result"):
-        if key in result.outputs:
-            shown = format_points(result.outputs[key], 2, call.language)
-            label = word(result.class_code, call.language) if result.class_code else call.say("kết quả", "result")
-            return f"{shown} ({label})"
-    return word(result.status, call.language)
+def _moves(call: Invocation, step: Step) -> Iterator[Text]:
+    """Give the moves of the score that can be seen; what moves below the rounding is in the JSON."""
+    for change in step.scores:
+        before = ("—", None) if change.before is None else _score(call, change.before)
+        after = _score(call, change.after)
+        if before != after:
+            text = Text(f"{before[0]} → {after[0]}")
+            if after[1] is not None:
+                code = change.after.class_code or ""
+                text.append(f"\n{word(after[1], call.language)}", style=COLOURS.get(code, ""))
+            yield text
 
 
-def _moment(moment: Any) -> str:
+def _score(call: Invocation, result: Result) -> tuple[str, str | None]:
+    """Return the score so far as shown, and its class when there is one."""
+    if "total" in result.outputs:
+        return format_points(result.outputs["total"], 2, call.language), result.class_code
+    if "result" in result.outputs:
+        return format_points(result.outputs["result"], 2, call.language), None
+    return word(result.status, call.language), None
+
+
+def _score_line(call: Invocation, period: str, result: Result) -> Text:
+    shown, class_code = _score(call, result)
+    points = result.outputs.get("total", result.outputs.get("result", Fraction(0)))
+    label = word(class_code, call.language) if class_code else call.say("chưa kết luận", "not concluded")
+    text = Text(f"{period}  {shown:>6}  ")
+    return text.append(f"{bar(points / 100, BAR_CELLS)}  {label}", style=COLOURS.get(class_code or "", ""))
+
+
+def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(OFFICE_TIME_ZONE):%d/%m/%Y %H:%M}"

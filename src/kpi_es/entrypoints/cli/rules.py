@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from kpi_es.entrypoints.cli import rule_files
 from kpi_es.entrypoints.cli.invocation import AnswerIsNo, Json, console, invocation, print_json
@@ -52,7 +53,9 @@ def list_rule_sets(context: typer.Context, as_json: Json = False) -> None:
     table = Table(*headings)
     for each in book.values():
         title = each.title.in_language(call.language)
-        table.add_row(each.id, title, f"{each.valid_from:%d/%m/%Y}", f"{each.checked_on:%d/%m/%Y}", each.hash[:16])
+        table.add_row(
+            each.id, Text(title), f"{each.valid_from:%d/%m/%Y}", f"{each.checked_on:%d/%m/%Y}", each.hash[:16]
+        )
     console().print(table)
 
 

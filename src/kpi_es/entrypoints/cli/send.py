@@ -15,8 +15,9 @@ from rich.console import Console
 
 from kpi_commands.answer import Answer
 from kpi_commands.command import Command
-from kpi_commands.registry import CommandSet
+from kpi_commands.registry import CommandSet, load_commands
 from kpi_es.adapters.nats.command_sender import CommandSender
+from kpi_es.adapters.nats.command_worker import CommandWorker
 from kpi_es.adapters.nats.intake import describe
 from kpi_es.entrypoints.cli.invocation import (
     AnswerIsNo,
@@ -29,6 +30,7 @@ from kpi_es.entrypoints.cli.invocation import (
     print_json,
 )
 from kpi_es.entrypoints.wiring import engine, servers
+from kpi_es.entrypoints.worker import require_bus
 
 MOST_BYTES = 200 * 1024 * 1024
 
@@ -51,22 +53,26 @@ def send(
     With private servers and no `kpi up` running, a worker is run for as long as it takes.
     """
     call = invocation(context)
-    text = _read(file)
+    commands = parse_commands(load_commands(), _read(file), file)  # before any server is started for nothing
     with servers(call.settings, bus=True) as running, engine(call.settings, running.database_url) as built:
-        commands = parse_commands(built.commands, text, file)
         own_worker = None if running.nats_joined else built.worker(running.nats_url or "")
-        answers = asyncio.run(_exchange(running.nats_url or "", commands, own_worker, patience))
+        waits = min(patience, call.settings.bus_patience_seconds), patience
+        answers = asyncio.run(_exchange(running.nats_url or "", commands, own_worker, waits))
     _show(call, answers, as_json)
 
 
-async def _exchange(url: str, commands: list[Command], own_worker: Any, patience: float) -> list[Answer]:
+async def _exchange(
+    url: str, commands: list[Command], own_worker: CommandWorker | None, waits: tuple[float, float]
+) -> list[Answer]:
+    """Return the answers; `waits` is the patience in seconds for the bus to let us in, and for an answer."""
+    await require_bus(url, waits[0])
     async with AsyncExitStack() as stack:
         if own_worker is not None:
             serving = asyncio.create_task(own_worker.run())
             stack.push_async_callback(_ended, serving)
             stack.callback(own_worker.stop)
         sender = await stack.enter_async_context(CommandSender.connected(url))
-        return await sender.send(commands, patience_seconds=patience)
+        return await sender.send(commands, patience_seconds=waits[1])
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
