@@ -85,8 +85,6 @@ class Bystander:
 
 def processes_naming(folder: Path) -> list[tuple[int, str]]:
     """The processes, other than this one and the bystanders, whose command line holds the folder."""
-    listed = subprocess.run(
-        ["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True
-    ).stdout
+    listed = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     lines = [line.strip().split(maxsplit=1) for line in listed.splitlines() if str(folder) in line]
     return [(int(pid), line) for pid, line in lines if "signal.pause" not in line]

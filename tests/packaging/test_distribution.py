@@ -81,9 +81,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def site_packages(python: Path) -> Path:
     program = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    return Path(
-        subprocess.run([python, "-c", program], check=True, capture_output=True, text=True).stdout.strip()
-    )
+    return Path(subprocess.run([python, "-c", program], check=True, capture_output=True, text=True).stdout.strip())
 
 
 def bare_environment() -> dict[str, str]:
@@ -133,11 +131,7 @@ def test_the_editable_install_shows_the_same_modules_as_the_source_tree() -> Non
         env=bare_environment(),
         cwd="/",
     ).stdout.split()
-    modules = {
-        name[:-3].replace("/", ".").removesuffix(".__init__")
-        for name in source_files()
-        if name.endswith(".py")
-    }
+    modules = {name[:-3].replace("/", ".").removesuffix(".__init__") for name in source_files() if name.endswith(".py")}
     assert set(shown) == modules
 
 
@@ -153,9 +147,7 @@ def test_an_installed_wheel_shows_its_help(installed: Path) -> None:
 
 def test_an_installed_wheel_finds_its_rule_sets(installed: Path) -> None:
     listed = run_installed(installed, "rules", "list")
-    names = sorted(
-        Path(name).stem for name in source_files() if "/rule_sets/" in name and name.endswith(".yaml")
-    )
+    names = sorted(Path(name).stem for name in source_files() if "/rule_sets/" in name and name.endswith(".yaml"))
     assert len(names) >= 2
     for name in names:
         assert name in listed

@@ -75,9 +75,7 @@ def play() -> PlayedQuarter:
     setup_answers = processor.process([*agency_commands(), *imported_commands()])
     quarter = quarter_commands()
     answers = [
-        answer
-        for start in range(0, len(quarter), 250)
-        for answer in processor.process(quarter[start : start + 250])
+        answer for start in range(0, len(quarter), 250) for answer in processor.process(quarter[start : start + 250])
     ]
     streams: dict[str, list[Event]] = {}
     for recorded in store.after(0, 1_000_000):

@@ -86,9 +86,7 @@ def test_the_rules_accept_all_setup_commands(played: PlayedQuarter) -> None:
 
 
 def test_the_rules_refuse_exactly_what_the_stories_say_and_for_that_reason(played: PlayedQuarter) -> None:
-    refused = {
-        answer.command_id: answer.problem.code for answer in played.answers if answer.problem is not None
-    }
+    refused = {answer.command_id: answer.problem.code for answer in played.answers if answer.problem is not None}
     assert refused == expected_refusals()
     assert Counter(refused.values()) == {
         "authority.own_work": 1,
@@ -134,9 +132,7 @@ def test_most_are_good_some_excellent_few_completed_and_one_or_two_not(played: P
 
 def test_hardly_anybody_has_the_same_score(played: PlayedQuarter) -> None:
     totals = [
-        played.score(sheet.staff, "2026-07").outputs["total"]
-        for sheet in played.sheets()
-        if sheet.period == "2026-07"
+        played.score(sheet.staff, "2026-07").outputs["total"] for sheet in played.sheets() if sheet.period == "2026-07"
     ]
     assert len(set(totals)) >= len(totals) - 2
 

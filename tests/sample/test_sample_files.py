@@ -56,9 +56,7 @@ def test_the_two_wards_have_70_to_90_people_with_different_names() -> None:
 
 def test_every_unit_has_one_head_and_the_chairman_heads_the_ward() -> None:
     heads = Counter(
-        (person.agency, person.postings[0][1].unit)
-        for person in read_wards().people.values()
-        if person.role == "head"
+        (person.agency, person.postings[0][1].unit) for person in read_wards().people.values() if person.role == "head"
     )
     units = ("ubnd", "van-phong", "kinh-te-ha-tang-do-thi", "van-hoa-xa-hoi", "phuc-vu-hanh-chinh-cong")
     assert heads == {(agency, unit): 1 for agency in STAFF_FILES for unit in units}

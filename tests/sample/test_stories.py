@@ -122,9 +122,7 @@ def test_maternity_leave_from_august_leaves_only_a_july_sheet(played: PlayedQuar
 
 def test_a_corrected_sheet_is_confirmed_again_before_it_is_locked(played: PlayedQuarter) -> None:
     events = played.events("HT-041", "2026-07")
-    told = [
-        type(event) for event in events if isinstance(event, SheetConfirmed | EntryCorrected | SheetLocked)
-    ]
+    told = [type(event) for event in events if isinstance(event, SheetConfirmed | EntryCorrected | SheetLocked)]
     assert told == [SheetConfirmed, EntryCorrected, SheetConfirmed, SheetLocked]
     (correction,) = (event for event in events if isinstance(event, EntryCorrected))
     assert (correction.former, correction.corrected) == ("17", "20")
@@ -151,9 +149,7 @@ def test_the_weak_month_stays_below_50_and_halves_item_d_of_the_director(played:
 
 def test_a_result_entered_late_counts_by_the_day_it_was_finished(played: PlayedQuarter) -> None:
     (submitted,) = (
-        event
-        for event in played.events("DS-028", "2026-08")
-        if event.command_id == "q3-DS-028-2026-08-submit-S1-1"
+        event for event in played.events("DS-028", "2026-08") if event.command_id == "q3-DS-028-2026-08-submit-S1-1"
     )
     assert submitted.valid_on == date(2026, 8, 12)
     assert submitted.recorded_at.date() == date(2026, 8, 19)

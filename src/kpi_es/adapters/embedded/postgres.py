@@ -121,9 +121,7 @@ def _make_cluster(place: Place, programs: Path, account: Account) -> None:
 
 
 def _check_version(target: Path, programs: Path) -> None:
-    printed = subprocess.run(
-        [str(programs / "postgres"), "--version"], capture_output=True, text=True, check=True
-    )
+    printed = subprocess.run([str(programs / "postgres"), "--version"], capture_output=True, text=True, check=True)
     ours = printed.stdout.split(")")[-1].split()[-1].split(".")[0]
     try:
         theirs = (target / "PG_VERSION").read_text().strip()

@@ -102,32 +102,24 @@ class Acts:
     def _work(self, line: LinePlan) -> Iterator[Command]:
         if line.extension is not None:
             extension = line.extension
-            envelope = self._by_manager(
-                f"extend-{line.task}", extension.valid_on, Hour.EXTEND, extension.reason
-            )
+            envelope = self._by_manager(f"extend-{line.task}", extension.valid_on, Hour.EXTEND, extension.reason)
             yield ExtendDeadline(**envelope, task=line.task, due_on=extension.due_on)
         for number, delivery in enumerate(line.deliveries, start=1):
             yield self._submission(line, number, delivery)
             if not self._still_waits(line, delivery):
                 yield self._judgement(line, number, delivery)
         for cause in line.causes:
-            envelope = self._by_manager(
-                f"excuse-{line.task}-{cause.part}", cause.valid_on, Hour.EXCUSE, cause.reason
-            )
+            envelope = self._by_manager(f"excuse-{line.task}-{cause.part}", cause.valid_on, Hour.EXCUSE, cause.reason)
             yield ConfirmObjectiveCause(**envelope, task=line.task, part=cause.part)
         if line.given_up is not None:
             given_up = line.given_up
-            envelope = self._by_person(
-                f"give-up-{line.task}", given_up.valid_on, Hour.GIVE_UP, given_up.reason
-            )
+            envelope = self._by_person(f"give-up-{line.task}", given_up.valid_on, Hour.GIVE_UP, given_up.reason)
             yield GiveUpTask(**envelope, task=line.task)
 
     def _still_waits(self, line: LinePlan, delivery: DeliveryPlan) -> bool:
         """Tell whether the manager of an open sheet has not come to a task's last result yet."""
         busy_from = working_days(self.plan.period)[-LAST_DAYS_UNJUDGED]
-        return (
-            self.plan.stage == "open" and delivery is line.deliveries[-1] and delivery.judged_on >= busy_from
-        )
+        return self.plan.stage == "open" and delivery is line.deliveries[-1] and delivery.judged_on >= busy_from
 
     def _submission(self, line: LinePlan, number: int, delivery: DeliveryPlan) -> Command:
         envelope = self._by_person(f"submit-{line.task}-{number}", delivery.finished_on, Hour.SUBMIT)

@@ -75,10 +75,7 @@ def read_duties() -> dict[str, Duties]:
     read = cast("dict[str, dict[str, Any]]", yaml.safe_load(read_text("duties.yaml")))
     return {
         post: Duties(
-            *(
-                {item: (span[0], span[1]) for item, span in duties[part].items()}
-                for part in ("core", "varying")
-            )
+            *({item: (span[0], span[1]) for item, span in duties[part].items()} for part in ("core", "varying"))
         )
         for post, duties in read.items()
     }
@@ -96,9 +93,7 @@ def ordinary_sheet(person: Person, period: str, duties: Duties) -> SheetPlan:
         general=_general(words, diligence),
         reduced="III.1" if choice.happens(8, "reduced", *words) else None,
         leader=leader,
-        strengths=choice.draw(_STRENGTHS, 1, "strength", *words)[0]
-        if choice.happens(60, "praise", *words)
-        else None,
+        strengths=choice.draw(_STRENGTHS, 1, "strength", *words)[0] if choice.happens(60, "praise", *words) else None,
         stage=_stage(words),
     )
 
@@ -122,9 +117,7 @@ def _drawn(words: tuple[str, str], duties: Duties) -> Iterator[tuple[str, int]]:
         yield item, choice.between(least, most, "quantity", item, *words)
 
 
-def _lines(
-    words: tuple[str, str], drawn: Iterable[tuple[str, int]], diligence: Diligence
-) -> Iterator[LinePlan]:
+def _lines(words: tuple[str, str], drawn: Iterable[tuple[str, int]], diligence: Diligence) -> Iterator[LinePlan]:
     number = 0
     for number, (item, quantity) in enumerate(drawn, start=1):
         yield _line((*words, f"T{number}"), item, quantity, diligence)
@@ -141,9 +134,7 @@ def _line(words: tuple[str, str, str], item: str, quantity: int, diligence: Dili
     else:
         due = choice.between(FIRST_DUE, len(days) - 4, "due", *words)
         done = quantity - choice.happens(diligence.one_missing, "missing", *words)
-    finished = (
-        due + choice.between(1, 2, "delay", *words) if late else due - choice.number(3, "early", *words)
-    )
+    finished = due + choice.between(1, 2, "delay", *words) if late else due - choice.number(3, "early", *words)
     return LinePlan(
         task=words[2],
         item=item,
@@ -154,9 +145,7 @@ def _line(words: tuple[str, str, str], item: str, quantity: int, diligence: Dili
     )
 
 
-def _deliveries(
-    words: tuple[str, str, str], done: int, finished: int, diligence: Diligence
-) -> Iterator[DeliveryPlan]:
+def _deliveries(words: tuple[str, str, str], done: int, finished: int, diligence: Diligence) -> Iterator[DeliveryPlan]:
     """Make up the parts of a task, the last of them finished on the month's working day `finished`."""
     if done >= MANY:
         first = done * choice.between(40, 60, "part", *words) // 100
