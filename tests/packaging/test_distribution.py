@@ -146,11 +146,11 @@ def test_an_installed_wheel_shows_its_help(installed: Path) -> None:
 
 
 def test_an_installed_wheel_finds_its_rule_sets(installed: Path) -> None:
-    listed = run_installed(installed, "rules", "list")
+    listed = run_installed(installed, "rules", "list", "--json")
     names = sorted(Path(name).stem for name in source_files() if "/rule_sets/" in name and name.endswith(".yaml"))
     assert len(names) >= 2
     for name in names:
-        assert name in listed
+        assert f'"id": "{name}"' in listed
 
 
 def test_an_installed_wheel_reads_every_file_that_is_not_python(installed: Path) -> None:
