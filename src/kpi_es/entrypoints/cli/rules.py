@@ -51,6 +51,7 @@ def list_rule_sets(context: typer.Context, as_json: Json = False) -> None:
     headings = ("Mã", "Tên", "Hiệu lực từ", "Đối chiếu ngày", "Mã băm") if call.language == "vi" else (
         "Id", "Title", "Valid from", "Checked on", "Hash")  # fmt: skip
     table = Table(*headings)
+    table.columns[0].no_wrap = True  # an id that is cut can not be typed again
     for each in book.values():
         title = each.title.in_language(call.language)
         table.add_row(
