@@ -12,6 +12,8 @@ import os
 import sys
 
 PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAPABILITY_VERSION_3 = 0x20080522
@@ -22,6 +24,9 @@ def step_down(user: int, group: int, capability: int | None) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if capability is not None:
         _must(libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0))
+        # access(2) looks away from the capabilities of an ordinary user unless this is set, and PostgreSQL asks it
+        # whether its own programs can be run. Where it may not be set, open folders alone will do.
+        libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(group)
     os.setuid(user)
