@@ -29,8 +29,7 @@ _UNREADABLE = (
     expat.ExpatError,
     EOFError,
     OSError,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # an encrypted part, or a compression nobody here knows
     ValueError,
     LookupError,
 )
