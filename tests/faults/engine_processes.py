@@ -35,7 +35,7 @@ class Processes:
 
     def start(self, task: Task) -> None:
         """Start `kpi TASK` on the private servers; they must run already."""
-        options = ("--data-dir", str(self.data_dir), "--log-format", "json", "--log-level", "warning")
+        options = ("--data-dir", str(self.data_dir), "--log-format", "json", "--log-level", "info")
         with self.log.open("ab") as log:
             self._running[task] = subprocess.Popen(
                 [sys.executable, "-c", "from kpi_es.entrypoints.cli.main import run; run()", *options, *task],
@@ -44,6 +44,10 @@ class Processes:
                 stdout=log,
                 stderr=log,
             )
+
+    def await_said(self, event: str) -> None:
+        """Return when a process has logged an event. Raises TimeoutError."""
+        eventually(lambda: f'"{event}"' in self.log.read_text(), event)
 
     def kill(self, task: Task) -> None:
         """Kill a process so that it can do nothing more, as the kernel or a power cut would."""

@@ -68,8 +68,18 @@ def test_nats_stopped_in_the_middle_of_the_load_loses_and_doubles_nothing(
 def test_a_worker_can_be_stopped_while_nats_is_away(place: Place, built: Engine, processes: Processes) -> None:
     assert built.store.position()
     processes.start(WORKER)
-    time.sleep(4)
+    processes.await_said("worker.started")
     end_server(place.data_dir, "nats", signal.SIGTERM)
+    assert processes.stop(WORKER) == 0
+
+
+@pytest.mark.slow
+def test_a_worker_that_still_waits_for_nats_can_be_stopped(place: Place, built: Engine, processes: Processes) -> None:
+    assert built.store.position()
+    nobody_there = {"KPI_NATS_URL": "nats://127.0.0.1:9", "KPI_BUS_PATIENCE_SECONDS": "60", "KPI_SAMPLE_CLOCK": "0"}
+    processes.environment.update(nobody_there)
+    processes.start(WORKER)
+    processes.await_said("worker.starting")
     assert processes.stop(WORKER) == 0
 
 

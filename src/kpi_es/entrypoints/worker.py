@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import nats
+import structlog
 from nats.errors import Error as NatsError
 
 from kpi_es.adapters.nats.command_sender import BusUnavailable
@@ -17,25 +18,37 @@ from kpi_es.entrypoints.wiring import Engine
 LAST_BATCH_SECONDS = 20.0
 """How long the batch in hand may take after a signal; what is not acknowledged then is handed out again."""
 
+log = structlog.stdlib.get_logger(__name__)
+
 
 async def run_worker(engine: Engine, nats_url: str, on_started: Callable[[], None] = lambda: None) -> None:
     """Serve commands until SIGINT or SIGTERM; the batch in hand is finished first. Raises BusUnavailable.
 
-    A second signal ends at once: nothing is lost by it, an unfinished batch is handed out again.
+    A signal while the worker is still starting, and a second signal at any time, ends at once: nothing is lost by it,
+    an unfinished batch is handed out again.
     """
-    await require_bus(nats_url, engine.settings.bus_patience_seconds)
+    loop, started, asked = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
     worker = engine.worker(nats_url)
-    loop = asyncio.get_running_loop()
-    serving = asyncio.create_task(worker.run(on_started))
-    asked = asyncio.Event()
+
+    def ready() -> None:
+        started.set()
+        on_started()
+
+    async def serve() -> None:
+        await require_bus(nats_url, engine.settings.bus_patience_seconds)
+        await worker.run(ready)
+
+    serving = asyncio.create_task(serve())
 
     def stop() -> None:
-        loop.call_later(0.0 if asked.is_set() else LAST_BATCH_SECONDS, serving.cancel)
+        at_once = asked.is_set() or not started.is_set()
+        loop.call_later(0.0 if at_once else LAST_BATCH_SECONDS, serving.cancel)
         asked.set()
         worker.stop()
 
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop)
+    log.info("worker.starting")
     try:
         await serving
     except asyncio.CancelledError:

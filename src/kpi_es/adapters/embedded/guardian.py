@@ -8,8 +8,8 @@ after SIGKILL, so no server outlives its users and no process list has to be kep
     user says   j join   k keep the server when all have left   l leave   s stop the server now
     guardian    j welcome                                       s you were the last, I stop it   o others stay
 
-The guardian ends after the server has ended, which closes all connections: that is how users learn that it is
-gone.
+The guardian ends after the server has ended, and only its end closes the connections: that is how users learn that
+both are gone.
 """
 
 import fcntl
@@ -157,4 +157,8 @@ def patience_for(stop_signals: list[int]) -> list[tuple[int, float]]:
 if __name__ == "__main__":
     with suppress(PermissionError):  # already the leader of a session
         os.setsid()
-    Guardian(json.loads(sys.argv[1])).run()
+    guardian = Guardian(json.loads(sys.argv[1]))
+    guardian.run()
+    # Its users take a closed connection for the end of this process, so the kernel closes them, not the clean-up of
+    # an interpreter that lives on for some milliseconds.
+    os._exit(0)
