@@ -8,14 +8,18 @@ from typing import cast
 from kpi_commands.context import Context
 from kpi_commands.refusals import (
     IN_FUTURE,
+    NOT_AGENCY_HEAD,
     NOT_DIRECT_MANAGER,
+    NOT_IN_AGENCY,
+    NOT_MANAGING_AUTHORITY,
     NOT_OPERATOR,
     NOT_PERSONNEL_ADVISER,
     NOT_THE_PERSON,
     OWN_WORK,
 )
 from kpi_es.domain.event import staff_stream
-from kpi_es.domain.staff_member import StaffMember
+from kpi_es.domain.posts import evaluating_post
+from kpi_es.domain.staff_member import Appointment, StaffMember
 
 OPERATOR_PREFIX = "operator:"
 
@@ -45,25 +49,56 @@ def is_personnel_adviser(context: Context) -> bool:
     return member.separated_on is None or context.today < member.separated_on
 
 
+def require_agency_head(context: Context) -> None:
+    """Refuse unless the actor heads the using agency, its root unit (Art 10.1b, 10.2b), on that day and today."""
+    actor, agency = context.command.actor, context.agency()
+    for day in (context.valid_on, context.today):
+        head = agency.agency_head_on(day)
+        if head != actor:
+            raise NOT_AGENCY_HEAD.because(actor=actor, agency=agency.code, day=day, head=head or "—")
+
+
+def require_managing_authority(context: Context) -> None:
+    """Refuse unless the actor heads the managing agency above (Art 10.1a, 10.2a, 21.3), on that day and today."""
+    actor, agency = context.command.actor, context.agency()
+    for day in (context.valid_on, context.today):
+        authority = agency.managing_authority_on(day)
+        if authority != actor:
+            raise NOT_MANAGING_AUTHORITY.because(actor=actor, agency=agency.code, day=day, authority=authority or "—")
+
+
+def evaluated_post(context: Context, staff: str, day: date) -> Appointment:
+    """Return the post in which the command's agency evaluates a person on a day. Refuses when there is none.
+
+    For somebody seconded this is the receiving or the sending unit, as the secondment says.
+    """
+    post = evaluating_post(context.staff_member(staff), day)
+    if post is None or post.agency != context.command.agency:
+        raise NOT_IN_AGENCY.because(staff=staff, agency=context.command.agency, day=day)
+    return post
+
+
 def require_the_person(context: Context, staff: str) -> None:
-    """Refuse unless the actor is the person concerned, holding a post in the agency on the day of the act."""
+    """Refuse unless the actor is the person concerned, evaluated in the agency on the day of the act."""
     if context.command.actor != staff:
         raise NOT_THE_PERSON.because(staff=staff, actor=context.command.actor)
-    context.appointment(staff, context.valid_on)
+    evaluated_post(context, staff, context.valid_on)
 
 
 def require_direct_manager(context: Context, staff: str) -> None:
     """Refuse unless the actor directly manages the person, both on the day the act is dated and today.
 
     Both, because a head who has left must not date an act back to the time before, and a new head must not
-    act for days before the appointment. Somebody who has left the agency is judged as of the dated day alone.
+    act for days before the appointment. Somebody who has left the agency, or whom another agency evaluates by now,
+    is judged as of the dated day alone.
     """
     if context.command.actor == staff:
         raise OWN_WORK.because(actor=staff)
     _require_manager_on(context, staff, context.valid_on)
     if context.today == context.valid_on:
         return
-    if context.staff_member(staff).appointment_on(context.today) is not None:
+    present = evaluating_post(context.staff_member(staff), context.today)
+    if present is not None and present.agency == context.command.agency:
         _require_manager_on(context, staff, context.today)
 
 
@@ -74,7 +109,7 @@ def require_not_in_future(context: Context, day: date, what: str) -> None:
 
 
 def _require_manager_on(context: Context, staff: str, day: date) -> None:
-    unit = context.appointment(staff, day).unit
+    unit = evaluated_post(context, staff, day).unit
     manager = context.agency().direct_manager(staff, unit, day)
     if manager != context.command.actor:
         raise NOT_DIRECT_MANAGER.because(actor=context.command.actor, staff=staff, day=day, manager=manager or "—")

@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 from typing import ClassVar
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, Field
 
 from kpi_es.domain.event import agency_stream, catalogue_stream, sheet_stream, staff_stream
 from kpi_es.domain.values import (
@@ -21,12 +21,17 @@ from kpi_es.domain.values import (
     TaskId,
 )
 
+_TRACING = {"sent_at"}
+_TRACING_AND_UNSTATED = {"sent_at", "expected_version"}
+
 
 class Command(BaseModel, frozen=True, extra="forbid"):
     """A request to change something. `id` is chosen by the sender: the same id again gets the same answer.
 
     `valid_on` is the day the act holds in the world (default: the day it is recorded, in Asia/Ho_Chi_Minh).
     `sent_at` is the sender's own clock, kept for tracing; it never becomes the time of recording.
+    `expected_version` is the version of the deciding stream the sender looked at (0: it did not exist): the command
+    is refused, with what changed since, when the stream has moved on.
     """
 
     SOURCE: ClassVar[Source]
@@ -41,6 +46,7 @@ class Command(BaseModel, frozen=True, extra="forbid"):
     sent_at: AwareDatetime | None = None
     system: Code | None = None
     reason: LongText | None = None
+    expected_version: int | None = Field(default=None, ge=0, le=1_000_000_000)
 
     @property
     def stream(self) -> str:
@@ -54,8 +60,10 @@ class Command(BaseModel, frozen=True, extra="forbid"):
 
     def content_hash(self) -> bytes:
         """Return the SHA-256 of everything the command says, whatever its spelling was."""
+        # Left out where it says nothing, so that a command stored before the field existed keeps its hash.
+        left_out = _TRACING_AND_UNSTATED if self.expected_version is None else _TRACING
         # The serializer itself: the method around it costs as much again, and this runs for every command.
-        return hashlib.sha256(self.__pydantic_serializer__.to_json(self, exclude={"sent_at"})).digest()
+        return hashlib.sha256(self.__pydantic_serializer__.to_json(self, exclude=left_out)).digest()
 
 
 class StaffCommand(Command, frozen=True):

@@ -8,18 +8,19 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kpi_commands.answer import Answer, answer_as_json, refusal_answer
 from kpi_commands.command import Command
 from kpi_commands.context import Context
-from kpi_commands.refusals import ID_REUSED, ON_BEHALF_OF, REASON_REQUIRED
+from kpi_commands.refusals import CHANGED_MEANWHILE, ID_REUSED, ON_BEHALF_OF, REASON_REQUIRED
 from kpi_commands.registry import CommandSet
 from kpi_commands.state_cache import StateCache
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refused
 from kpi_es.domain.topics import Aggregate, evolve
+from kpi_es.domain.values import OFFICE_TIME_ZONE
 from kpi_es.ports import Append, Clock, EventStore, StaleRead, StoredAnswer
 from kpi_es.rulebook import RuleBook
 
@@ -125,8 +126,9 @@ class CommandProcessor:
 
         context = Context(command, self._clock.now(command.sent_at), self._rule_book, state_of)
         try:
-            _require_envelope(command)
-            events = self._commands.decide(state_of(command.stream), command, context)
+            state = state_of(command.stream)
+            _require_envelope(command, state, lambda: self._last_change(command.stream, group))
+            events = self._commands.decide(state, command, context)
         except Refused as refused:
             group.refused = True
             return refusal_answer(command.id, refused)
@@ -134,6 +136,11 @@ class CommandProcessor:
             group.states[event.originator_id] = evolve(state_of(event.originator_id), event)
         group.events.extend(events)
         return Answer(command_id=command.id, status="accepted", events=tuple(event.event_id for event in events))
+
+    def _last_change(self, stream: str, group: _Group) -> Event | None:
+        undurable = [event for event in group.events if event.originator_id == stream]
+        events = undurable or self._store.streams((stream,)).get(stream, ())
+        return events[-1] if events else None
 
     def _append(self, group: _Group, remember_refusals: bool) -> dict[str, int]:
         stored = [
@@ -158,11 +165,24 @@ def _again(command: Command, same: bool, earlier: Answer) -> Answer:
     return earlier.model_copy(update={"duplicate": True})
 
 
-def _require_envelope(command: Command) -> None:
+def _require_envelope(command: Command, state: Aggregate, last_change: Callable[[], Event | None]) -> None:
     if command.on_behalf_of is not None and command.on_behalf_of != command.actor:
         raise ON_BEHALF_OF.because(actor=command.actor, other=command.on_behalf_of)
     if command.REASON_DUE and command.reason is None:
         raise REASON_REQUIRED.because()
+    if command.expected_version is not None and command.expected_version != state.version:
+        raise _changed_meanwhile(command, state, last_change())
+
+
+def _changed_meanwhile(command: Command, state: Aggregate, last: Event | None) -> Refused:
+    return CHANGED_MEANWHILE.because(
+        stream=command.stream,
+        expected=command.expected_version,
+        version=state.version,
+        kind=last.TOPIC if last else "—",
+        actor=last.actor if last else "—",
+        time=f"{last.recorded_at.astimezone(OFFICE_TIME_ZONE):%d/%m/%Y %H:%M:%S}" if last else "—",
+    )
 
 
 def _at(answer: Answer, positions: dict[str, int]) -> Answer:

@@ -10,6 +10,14 @@ ID_REUSED = Refusal(
     "Mã lệnh {id} đã dùng cho một nội dung khác; hãy gửi nội dung mới với mã mới.",
     "The command id {id} was already used for other content; send new content under a new id.",
 )
+CHANGED_MEANWHILE = Refusal(
+    "conflict.changed_meanwhile",
+    "Quy tắc của hệ thống: không ghi đè việc người khác vừa làm",
+    "Bạn làm trên phiên bản {expected} của {stream}; nay là phiên bản {version}. Thay đổi gần nhất: {kind}, do {actor} "
+    "ghi lúc {time}. Hãy xem lại rồi gửi lệnh mới.",
+    "You acted on version {expected} of {stream}; it now is at version {version}. Last change: {kind}, by {actor} "
+    "at {time}. Look again, then send a new command.",
+)
 ON_BEHALF_OF = Refusal(
     "authority.on_behalf_of",
     "Điều 10 Nghị định 335/2025/NĐ-CP",
@@ -46,6 +54,30 @@ NOT_DIRECT_MANAGER = Refusal(
     "{actor} không phải người quản lý trực tiếp của {staff} vào ngày {day}; người đó là {manager}.",
     "{actor} is not the direct manager of {staff} on {day}; that is {manager}.",
 )
+NOT_AGENCY_HEAD = Refusal(
+    "authority.not_agency_head",
+    "Điều 10.2b Nghị định 335/2025/NĐ-CP",
+    "{actor} không phải người đứng đầu {agency} vào ngày {day}; người đó là {head}.",
+    "{actor} is not the head of {agency} on {day}; that is {head}.",
+)
+NOT_MANAGING_AUTHORITY = Refusal(
+    "authority.not_managing_authority",
+    "Điều 10.1a, 21.3 Nghị định 335/2025/NĐ-CP",
+    "{actor} không phải người đứng đầu cơ quan quản lý công chức của {agency} vào ngày {day}; người đó là {authority}.",
+    "{actor} does not head the managing agency above {agency} on {day}; that is {authority}.",
+)
+NOT_UNIT_HEAD = Refusal(
+    "authority.not_unit_head",
+    "Điều 18.1c Nghị định 335/2025/NĐ-CP",
+    "{actor} không phải người đứng đầu đơn vị {unit} vào ngày {day}; người đó là {head}.",
+    "{actor} does not head the unit {unit} on {day}; that is {head}.",
+)
+NOT_UNIT_LEAD = Refusal(
+    "authority.not_unit_lead",
+    "Điều 13.1 Nghị định 335/2025/NĐ-CP",
+    "{actor} không phải người đứng đầu hay cấp phó của đơn vị {unit} vào ngày {day}; người đứng đầu là {head}.",
+    "{actor} is neither the head nor a deputy of the unit {unit} on {day}; its head is {head}.",
+)
 NOT_THE_PERSON = Refusal(
     "authority.not_the_person",
     "Điều 18.2 Nghị định 335/2025/NĐ-CP",
@@ -63,6 +95,12 @@ UNIT_UNKNOWN = Refusal(
     "Điều 3.1 Nghị định 335/2025/NĐ-CP",
     "Cơ quan {agency} không có đơn vị {unit} vào ngày {day}.",
     "The agency {agency} has no unit {unit} on {day}.",
+)
+HEAD_OF_OTHER_AGENCY = Refusal(
+    "agency.head_of_other_agency",
+    "Điều 10.1 Nghị định 335/2025/NĐ-CP",
+    "Người đứng đầu đơn vị của {agency} do chính {agency} ghi nhận (appoint_staff_member, name_head).",
+    "Who heads a unit of {agency} is recorded by {agency} itself (appoint_staff_member, name_head).",
 )
 STAFF_UNKNOWN = Refusal(
     "staff.unknown",
@@ -172,9 +210,123 @@ RULE_SET_NOT_ADOPTED = Refusal(
     "{agency} chưa áp dụng bộ quy tắc nào vào ngày {day}.",
     "{agency} has not adopted any rule set for {day}.",
 )
+PRODUCT_UNKNOWN = Refusal(
+    "product.unknown",
+    "Điều 18.1c Nghị định 335/2025/NĐ-CP",
+    "{agency} không có sản phẩm chung {product} vào ngày {day}.",
+    "{agency} has no shared product {product} on {day}.",
+)
+PARTS_EXCEED_WHOLE = Refusal(
+    "product.parts_exceed_whole",
+    "Điều 18.1c Nghị định 335/2025/NĐ-CP",
+    "Sản phẩm chung {product} có tổng {whole}, đã giao {taken}; không giao thêm được {asked}.",
+    "The shared product {product} is {whole} in all and {taken} is taken; {asked} more can not be.",
+)
 ITEM_NOT_IN_FORCE = Refusal(
     "catalogue.item_not_in_force",
     "Điều 13.2 Nghị định 335/2025/NĐ-CP",
     "Danh mục của {agency} không có mục {item} có hiệu lực vào ngày {day}.",
     "The catalogue of {agency} has no item {item} in force on {day}.",
+)
+REVIEW_ABSENT = Refusal(
+    "review.absent",
+    "Điều 21.1a, 21.2a Nghị định 335/2025/NĐ-CP",
+    "{staff} chưa có phiếu xếp loại năm {year}.",
+    "{staff} has no annual review for {year} yet.",
+)
+REVIEW_ELSEWHERE = Refusal(
+    "review.of_another_agency",
+    "Điều 19.1 Nghị định 335/2025/NĐ-CP",
+    "Phiếu xếp loại năm {year} của {staff} thuộc {other}, không thuộc {agency}.",
+    "The annual review of {staff} for {year} belongs to {other}, not to {agency}.",
+)
+CLASS_DECIDED = Refusal(
+    "review.class_decided",
+    "Điều 21.3 Nghị định 335/2025/NĐ-CP",
+    "Đã quyết định mức xếp loại năm {year} của {staff}; chỉ quyết định thay thế mới thay đổi được.",
+    "The class of {staff} for {year} is decided; only a replacing decision can change it.",
+)
+CLASS_UNDECIDED = Refusal(
+    "review.class_undecided",
+    "Điều 21.1đ Nghị định 335/2025/NĐ-CP",
+    "Chưa có quyết định về mức xếp loại năm {year} của {staff}.",
+    "The class of {staff} for {year} is not decided yet.",
+)
+CLASS_UNKNOWN = Refusal(
+    "review.class_unknown",
+    "Điều 8, 20 Nghị định 335/2025/NĐ-CP",
+    "Không có mức xếp loại {class_code}; các mức là {known}.",
+    "There is no class {class_code}; there are {known}.",
+)
+STEPS_MISSING = Refusal(
+    "review.steps_missing",
+    "Điều 21.1, 21.2 Nghị định 335/2025/NĐ-CP",
+    "Chưa đủ các bước trước: {steps}.",
+    "Steps that come first are missing: {steps}.",
+)
+YEAR_IN_FUTURE = Refusal(
+    "review.year_in_future",
+    "Điều 19.1 Nghị định 335/2025/NĐ-CP",
+    "Năm {year} chưa đến; hôm nay là {today}.",
+    "The year {year} has not begun; today is {today}.",
+)
+NO_YEAR_RULES = Refusal(
+    "review.no_year_rules",
+    "Điều 17.3, 20 Nghị định 335/2025/NĐ-CP",
+    "Bộ quy tắc {rule_set} không xếp loại năm cho nhóm {group}.",
+    "The rule set {rule_set} does not classify a year for the group {group}.",
+)
+SHEETS_UNCONFIRMED = Refusal(
+    "review.sheets_unconfirmed",
+    "Điều 17.2, 17.3 Nghị định 335/2025/NĐ-CP",
+    "Còn phiếu trong năm chưa được xác nhận: {sheets}.",
+    "Sheets of the year are not confirmed yet: {sheets}.",
+)
+GAPS_NEED_REASON = Refusal(
+    "review.gaps_need_reason",
+    "Điều 17.3 Nghị định 335/2025/NĐ-CP",
+    "Có kỳ đã làm việc mà không có điểm: {gaps}; phải nêu lý do để tính trung bình các kỳ còn lại.",
+    "Periods were worked without a score: {gaps}; give a reason to take the mean of the others.",
+)
+UNIT_CLASS_MISSING = Refusal(
+    "review.unit_class_missing",
+    "Điều 9.1, 20.6 Nghị định 335/2025/NĐ-CP",
+    "Phải xếp loại tổ chức trước người đứng đầu: {units}.",
+    "The organisation is classed before its head: {units}.",
+)
+CLASS_LEFT_OPEN = Refusal(
+    "review.class_left_open",
+    "Điều 20 Nghị định 335/2025/NĐ-CP",
+    "Bộ quy tắc để người có thẩm quyền nhận định mức xếp loại của: {staff}; hãy nêu sự việc còn thiếu hoặc nêu mức.",
+    "The rule set leaves the class to the authority's judgement: {staff}; state the missing facts, or the class.",
+)
+PETITION_UNKNOWN = Refusal(
+    "review.petition_unknown",
+    "Điều 22 Nghị định 335/2025/NĐ-CP",
+    "Phiếu xếp loại năm {year} của {staff} không có kiến nghị số {number} đang chờ trả lời.",
+    "The annual review of {staff} for {year} has no petition {number} waiting for an answer.",
+)
+UNIT_REVIEW_ABSENT = Refusal(
+    "unit_review.absent",
+    "Điều 9.2a Nghị định 335/2025/NĐ-CP",
+    "Chưa mở xếp loại năm {year} của đơn vị {unit}.",
+    "The review of the unit {unit} for {year} is not opened yet.",
+)
+ROUND_ABSENT = Refusal(
+    "round.absent",
+    "Điều 19 Nghị định 335/2025/NĐ-CP",
+    "{agency} chưa mở đợt xếp loại năm {year}.",
+    "{agency} has not opened its classification round for {year} yet.",
+)
+ROUND_DECIDED = Refusal(
+    "round.decided",
+    "Điều 21.3 Nghị định 335/2025/NĐ-CP",
+    "Đợt xếp loại năm {year} của {agency} đã có quyết định; chỉ quyết định thay thế mới thay đổi được.",
+    "The round of {agency} for {year} is decided; only a replacing decision can change it.",
+)
+ROUND_UNDECIDED = Refusal(
+    "round.undecided",
+    "Điều 21.1đ Nghị định 335/2025/NĐ-CP",
+    "Đợt xếp loại năm {year} của {agency} chưa có quyết định.",
+    "The round of {agency} for {year} is not decided yet.",
 )

@@ -21,7 +21,7 @@ from kpi_es.domain.topics import Aggregate
 
 Decide = Callable[[Aggregate, Command, Context], tuple[Event, ...]]
 
-ASPECTS = ("agency", "staff", "catalogue", "sheet")
+ASPECTS = ("agency", "staff", "catalogue", "product", "sheet", "indicator", "review", "round", "unit_review")
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,10 @@ class States(Protocol):
         """Return the streams of all sheets each person had before the batch."""
         ...
 
+    def people_of(self, agency: str) -> frozenset[str]:
+        """Return everybody who ever held a post in an agency, as of the event reached so far."""
+        ...
+
 
 class ReadModel(Protocol):
     """One read model. `version` rises whenever the same events give other rows, or the tables change."""

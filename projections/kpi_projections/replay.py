@@ -1,20 +1,28 @@
-"""The walk through a person's history: what happened, in which order it was learned, and what it did to the score."""
+"""The walk through a person's history: what happened, in which order it was learned, and what it did to the score.
+
+The score of a head or deputy rests on the scores of others (Art 15.3a): their events are walked along, and one that
+moves the leader's score is a step too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from fractions import Fraction
 from typing import cast
 
+from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.event import Event, staff_stream
 from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.staff_member import StaffMember
 from kpi_es.domain.topics import Aggregate, empty, evolve
 from kpi_es.evaluation.facts import LineFacts
+from kpi_es.evaluation.remembered_scores import RememberedScores
 from kpi_es.evaluation.result import Result
-from kpi_es.evaluation.sheet_facts import line_facts, score_sheet
+from kpi_es.evaluation.sheet_facts import line_facts
+from kpi_es.evaluation.unit_result import OfficeScores
+from kpi_es.evaluation.unit_scope import LEADER_ROLES, Surroundings
 from kpi_es.ports import Recorded
 from kpi_es.rulebook import RuleBook
 from kpi_projections.history.phrases import Words
@@ -52,7 +60,7 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event of the walk.
+    """One event of the walk: of the person, or of somebody else when it moved the person's score.
 
     `missing` names what the event acts on and is not there at the chosen times; such an event moves nothing.
     `scores` has the sheet an event belongs to, for an event about the person every sheet opened so far.
@@ -70,8 +78,8 @@ class Step:
 class Replay:
     """A person's history as known at one time, up to one day, and where it leads.
 
-    `sheets` and `scores` are by period; the scores have no trace (`score_sheet` explains any of the sheets).
-    `position` is the last log position among the steps, 0 when there are none.
+    `sheets` and `scores` are by period; the scores have no trace (`OfficeScores` explains any of the sheets from the
+    `surroundings`). `position` is the last log position among the steps, 0 when there are none.
     """
 
     staff: str
@@ -82,6 +90,7 @@ class Replay:
     sheets: Mapping[str, Sheet]
     scores: Mapping[str, Result]
     position: int
+    surroundings: Surroundings = field(compare=False, repr=False)
 
 
 def replay(
@@ -91,16 +100,17 @@ def replay(
     known_at: datetime | None = None,
     valid_on: date | None = None,
 ) -> Replay:
-    """Walk through the events of a person and of the person's sheets, in log order.
+    """Walk through the events of a person, of the person's sheets and annual reviews, in log order.
 
-    Only what was recorded by `known_at` and holds by `valid_on` counts; events of others are passed over. Each
-    sheet is scored under the rule set frozen on it. Raises ValueError for a `known_at` without a time zone,
-    UnknownRuleSet for a rule set that is not at hand.
+    Only what was recorded by `known_at` and holds by `valid_on` counts. Events of others are passed over, unless the
+    person leads them and they move the person's score. Each sheet is scored under the rule set frozen on it. Raises
+    ValueError for a `known_at` without a time zone, UnknownRuleSet for a rule set that is not at hand.
     """
     require_aware(known_at)
     walk = _Walk(staff, rule_book)
-    chosen = [each for each in events if _is_chosen(each.event, staff, known_at, valid_on)]
-    steps = tuple(walk.step(recorded) for recorded in sorted(chosen, key=lambda each: each.position))
+    chosen = [each for each in events if _is_chosen(each.event, known_at, valid_on)]
+    walked = (walk.step(recorded) for recorded in sorted(chosen, key=lambda each: each.position))
+    steps = tuple(step for step in walked if step is not None)
     return Replay(
         staff=staff,
         known_at=known_at,
@@ -110,58 +120,95 @@ def replay(
         sheets=walk.sheets,
         scores=walk.scores,
         position=steps[-1].position if steps else 0,
+        surroundings=walk,
     )
 
 
-def _is_chosen(event: Event, staff: str, known_at: datetime | None, valid_on: date | None) -> bool:
-    return (
-        person_of_stream(event.originator_id) == staff
-        and (known_at is None or event.recorded_at <= known_at)
-        and (valid_on is None or event.valid_on <= valid_on)
-    )
+def _is_chosen(event: Event, known_at: datetime | None, valid_on: date | None) -> bool:
+    return (known_at is None or event.recorded_at <= known_at) and (valid_on is None or event.valid_on <= valid_on)
 
 
 class _Walk:
-    """The states and scores reached so far."""
+    """The states and scores reached so far; the `Surroundings` of the scores."""
 
     def __init__(self, staff: str, rule_book: RuleBook) -> None:
+        self._staff = staff
         self._rule_book = rule_book
-        self.member = StaffMember(staff)
+        self._score = RememberedScores(rule_book)
+        self._states: dict[str, Aggregate] = {}
+        self._people: dict[str, set[str]] = {}
         self.sheets: dict[str, Sheet] = {}
         self.scores: dict[str, Result] = {}
 
-    def step(self, recorded: Recorded) -> Step:
+    @property
+    def member(self) -> StaffMember:
+        """The person as known so far."""
+        return cast(StaffMember, self.state(staff_stream(self._staff)))
+
+    def state(self, stream: str) -> Aggregate:
+        """Return a stream's state so far."""
+        return self._states.get(stream) or empty(stream)
+
+    def people_of(self, agency: str) -> frozenset[str]:
+        """Return everybody who ever held a post in an agency, as far as walked."""
+        return frozenset(self._people.get(agency, ()))
+
+    def step(self, recorded: Recorded) -> Step | None:
+        """Take one event in; None for one of somebody else that moves nothing here."""
         event = recorded.event
-        before = self._state(event.originator_id)
+        before = self.state(event.originator_id)
         missing = missing_target(before, event)
-        after = before if missing else evolve(before, event)
+        after = before if missing else self._fold(before, event)
+        own = person_of_stream(event.originator_id) == self._staff
+        if not own and (missing or not self._may_move(before, after)):
+            return None
+        scores = () if missing else tuple(self._take(after, own=own))
+        if not own and not any(change.moved for change in scores):
+            return None
         return Step(
             position=recorded.position,
             event=event,
             words=in_words(event, before),
             missing=missing,
-            scores=() if missing else self._take(after),
-            lines=_moves(before, after),
+            scores=scores,
+            lines=_moves(before, after) if own else (),
         )
 
-    def _state(self, stream: str) -> Aggregate:
-        if stream == staff_stream(self.member.staff):
-            return self.member
-        _, _, period = stream.split(":")
-        return self.sheets.get(period) or empty(stream)
+    def _fold(self, before: Aggregate, event: Event) -> Aggregate:
+        after = self._states[event.originator_id] = evolve(before, event)
+        if isinstance(after, StaffMember) and isinstance(agency := getattr(event, "agency", None), str):
+            self._people.setdefault(agency, set()).add(after.staff)
+        return after
 
-    def _take(self, state: Aggregate) -> tuple[ScoreChange, ...]:
-        if isinstance(state, StaffMember):
-            self.member = state
-            return tuple(self._score(period) for period in sorted(self.sheets))
-        sheet = cast(Sheet, state)
-        self.sheets[sheet.period] = sheet
-        return (self._score(sheet.period),)
+    def _may_move(self, before: Aggregate, after: Aggregate) -> bool:
+        """Tell whether something about others may move a leader's score; only a matter of speed."""
+        led = {period for period, sheet in self.sheets.items() if sheet.role in LEADER_ROLES}
+        if not isinstance(before, Sheet) or not isinstance(after, Sheet):
+            return bool(led)
+        if after.period not in led:
+            return False
+        scored = before.general is not None or after.general is not None
+        # Where general criteria are due there is no score before somebody gave points for them.
+        needs_points = self._rule_book[after.rule_set].general_for(after.role) is not None
+        return scored or not needs_points or before.version == 0 or after.role in LEADER_ROLES
 
-    def _score(self, period: str) -> ScoreChange:
+    def _take(self, state: Aggregate, *, own: bool) -> Iterator[ScoreChange]:
+        scores = OfficeScores(self, self._rule_book, self._score)
+        if isinstance(state, Sheet):
+            if own:
+                self.sheets[state.period] = state
+            yield self._rescore(state.period, scores)
+            return
+        if isinstance(state, AnnualReview):
+            # A class is decided from the scores; no score follows from a class.
+            return
+        for period, sheet in sorted(self.sheets.items()):
+            if own or sheet.role in LEADER_ROLES:
+                yield self._rescore(period, scores)
+
+    def _rescore(self, period: str, scores: OfficeScores) -> ScoreChange:
         before = self.scores.get(period)
-        after = score_sheet(self.sheets[period], self.member, self._rule_book, trace=False)
-        self.scores[period] = after
+        after = self.scores[period] = scores.result(self.sheets[period])
         return ScoreChange(period, before, after)
 
 

@@ -14,7 +14,7 @@ NOBODY_LISTENS = "127.0.0.1:1"
 QUICK = {"KPI_DATABASE_PATIENCE_SECONDS": "0.5", "KPI_BUS_PATIENCE_SECONDS": "0.5"}
 
 COMMANDS = [
-    "demo", "down", "scores", "explain", "replay", "send", "worker", "up", "bench",
+    "demo", "down", "scores", "explain", "replay", "manager", "send", "worker", "up", "bench",
     "rules list", "rules show", "rules check", "import staff", "import catalogue", "import tasks", "import template",
     "projections status", "projections rebuild", "projections run",
 ]  # fmt: skip

@@ -73,4 +73,4 @@ def test_it_refuses_a_folder_that_holds_other_data_and_writes_nothing_there(else
     vi, en = elsewhere.kpi("demo", "--json").complaint()
     assert "có dữ liệu khác" in vi
     assert "--data-dir" in en
-    assert [each["log_position"] for each in elsewhere.kpi("projections", "status", "--json").json] == [1, 1]
+    assert {each["log_position"] for each in elsewhere.kpi("projections", "status", "--json").json} == {1}

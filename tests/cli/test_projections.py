@@ -8,7 +8,7 @@ from tests.cli.terminal import Terminal
 def test_the_status_tells_how_far_each_read_model_is(played: Terminal) -> None:
     played.kpi("scores")
     found = played.kpi("projections", "status", "--json").json
-    assert [each["name"] for each in found] == ["history", "scoreboard"]
+    assert [each["name"] for each in found] == ["history", "scoreboard", "watch", "indicators"]
     assert all(each["lag_events"] == 0 and each["dead_letters"] == 0 for each in found)
     assert all(each["position"] == each["log_position"] > 7_000 for each in found)
     printed = played.kpi("projections", "status").out

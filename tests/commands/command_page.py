@@ -15,11 +15,13 @@ from functools import cache
 from types import FunctionType
 from typing import Any
 
-from kpi_commands import authority, processor
+from kpi_commands import authority, processor, unit_lead
+from kpi_commands.catalogue.proposals import require_deciding_authority
 from kpi_commands.command import Command
 from kpi_commands.context import Context
 from kpi_commands.refusals import ID_REUSED, REASON_REQUIRED
 from kpi_commands.registry import ASPECTS, load_commands
+from kpi_commands.sheet import closing
 from kpi_es.domain.refusal import Refusal
 
 _INTRODUCTION = """\
@@ -38,14 +40,24 @@ _TITLES = {
     "agency": "Cơ quan, đơn vị / Agency",
     "staff": "Nhân sự / Staff",
     "catalogue": "Danh mục / Catalogue",
+    "product": "Sản phẩm chung / Shared product",
     "sheet": "Phiếu theo dõi, đánh giá / Sheet",
+    "review": "Phiếu xếp loại năm / Annual review",
+    "round": "Đợt xếp loại của cơ quan / Classification round",
+    "unit_review": "Xếp loại tổ chức / Unit review",
 }
 
 _SENDERS: tuple[tuple[Callable[..., Any], str], ...] = (
     (authority.require_operator, "người vận hành / an operator"),
     (authority.is_personnel_adviser, "tham mưu tổ chức, cán bộ / a personnel adviser of the agency"),
     (authority.require_the_person, "chính người đó / the person"),
+    (require_deciding_authority, "người đứng đầu cơ quan quản lý / the managing authority"),
+    (unit_lead.require_unit_head, "người đứng đầu đơn vị / the head of the unit, on that day and today"),
+    (unit_lead.require_unit_lead, "người đứng đầu hoặc cấp phó đơn vị / the head or a deputy of the unit"),
     (authority.require_direct_manager, "người quản lý trực tiếp / the direct manager on that day, never oneself"),
+    (authority.require_agency_head, "người đứng đầu cơ quan / the head of the agency"),
+    (authority.require_managing_authority, "người đứng đầu cơ quan quản lý / the managing authority"),
+    (closing.require_the_person_concerned, "chính người đó, kể cả sau khi rời vị trí / the person, also after leaving"),
 )
 
 

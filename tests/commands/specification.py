@@ -39,7 +39,9 @@ FULL_MARKS: Mapping[str, str] = {
 ADVISER = {"actor": "adviser"}
 ON_SHEET = {"actor": "head-vh", "staff": "an", "period": PERIOD}
 ON_TASK = {**ON_SHEET, "task": "T1"}
+ON_INDICATOR = {"actor": "head-vh", "year": 2026, "indicator": "DV-1"}
 DECISION = {"decision": "QĐ 12/QĐ-UBND"}
+MINUTES = {"sha256": "ab" * 32, "name": "bien-ban.pdf"}
 
 USUAL: Mapping[str, Mapping[str, Any]] = {
     "open_agency": {
@@ -49,6 +51,23 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     "name_personnel_adviser": {"actor": "operator:root", "staff": "binh"},
     "add_unit": {**ADVISER, "unit": "TTHC", "name": "Trung tâm Phục vụ hành chính công", "parent": "UBND"},
     "name_head": {**ADVISER, "unit": "VH", "staff": "binh"},
+    "release_head": {**ADVISER, "unit": "VH"},
+    "move_unit": {**ADVISER, **DECISION, "unit": "VH", "parent": "KT"},
+    "rename_unit": {**ADVISER, **DECISION, "unit": "VH", "name": "Phòng Văn hóa"},
+    "close_unit": {**ADVISER, **DECISION, "unit": "VH"},
+    "assign_deputy": {
+        **ADVISER, "unit": "VH", "staff": "deputy-vh", "field": "Bảo trợ xã hội", "members": ["an"],
+    },
+    "release_deputy": {**ADVISER, "staff": "deputy-vh"},
+    "name_managing_authority": {"actor": "operator:root", "authority": "province", "title": "Chủ tịch UBND tỉnh"},
+    "set_procedure_rules": {
+        **ADVISER, "rules": {"self_assessment_due_day": 25}, "reason": "Quy chế theo dõi, đánh giá của phường",
+    },
+    "declare_holidays": {**ADVISER, "year": 2026, "holidays": ["2026-09-01", "2026-09-02"]},
+    "change_period_kind": {**ADVISER, "period_kind": "month", "valid_on": "2026-10-01"},
+    "annul_record": {
+        **ADVISER, "record": "00000000-0000-5000-8000-000000000001", "reason": "Ghi nhầm người",
+    },
     "adopt_rule_set": {**ADVISER, "rule_set": "nd335-2025"},
     "set_standard_item": {**ADVISER, **DECISION, "title": "Công văn thông thường", "points": "5"},
     "approve_catalogue_item": {
@@ -56,10 +75,33 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         "group": 1, "points": "10",
     },
     "withdraw_catalogue_item": {**ADVISER, **DECISION, "item": "bao-cao"},
+    "propose_catalogue_item": {
+        "actor": "head-vh", "unit": "VH", "proposal": "DX-1", "item": "ho-so-so", "title": "Hồ sơ số hóa",
+        "measure": "hồ sơ", "group": 2, "points": "12",
+    },
+    "propose_standard_item": {
+        "actor": "head-vh", "unit": "VH", "proposal": "DX-C", "title": "Công văn thông thường", "points": "4",
+    },
+    "standardise_catalogue_item": {**ADVISER, "proposal": "DX-1"},
+    "approve_catalogue_proposal": {**ADVISER, **DECISION, "proposal": "DX-1"},
+    "decline_catalogue_proposal": {**ADVISER, "proposal": "DX-1", "reason": "Trùng với mục đã có"},
+    "define_shared_product": {
+        "actor": "head-vh", "unit": "VH", "product": "DA-1", "item": "bao-cao", "quantity": "10",
+    },
+    "revise_shared_product": {
+        "actor": "head-vh", "product": "DA-1", "quantity": "12", "reason": "Bổ sung phạm vi đề án",
+    },
     "register_staff_member": {**ADVISER, "staff": "new", "unit": "VH", "post": "Chuyên viên"},
     "appoint_staff_member": {**ADVISER, **DECISION, "staff": "an", "post": "Chuyên viên chính", "role": "staff"},
     "transfer_staff_member": {**ADVISER, **DECISION, "staff": "an", "unit": "KT", "post": "Chuyên viên"},
     "separate_staff_member": {**ADVISER, **DECISION, "staff": "an"},
+    "second_staff_member": {
+        **ADVISER, **DECISION, "staff": "an", "unit": "KT", "post": "Chuyên viên", "until": "2026-09-30",
+    },
+    "end_secondment": {**ADVISER, **DECISION, "staff": "an"},
+    "give_concurrent_post": {**ADVISER, **DECISION, "staff": "an", "unit": "KT", "post": "Kế toán"},
+    "end_concurrent_post": {**ADVISER, **DECISION, "staff": "an", "unit": "KT"},
+    "end_leave": {**ADVISER, "staff": "an"},
     "grant_leave": {**ADVISER, **DECISION, "staff": "an", "kind": "maternity", "until": "2026-12-31"},
     "record_discipline": {
         **ADVISER, **DECISION, "staff": "an", "form": "reprimand", "ground": "duty_violation",
@@ -67,6 +109,10 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     "open_sheet": ON_SHEET,
     "assign_task": {**ON_TASK, "item": "bao-cao", "quantity": "20", "due_on": "2026-08-20"},
     "assign_ad_hoc_task": {**ON_TASK, "item": "bao-cao", "quantity": "20", "due_on": "2026-08-20"},
+    "assign_uncatalogued_task": {
+        **ON_TASK, "item": "ho-so-so", "title": "Hồ sơ số hóa", "measure": "hồ sơ", "points": "12", "quantity": "20",
+        "due_on": "2026-08-20", "reason": "Việc mới theo chỉ đạo, chưa có trong danh mục",
+    },
     "extend_deadline": {**ON_TASK, "due_on": "2026-08-25", "reason": "Chờ số liệu của sở"},
     "submit_result": {**ON_TASK, "actor": "an", "quantity": "5", "finished_on": "2026-08-10"},
     "accept_result": {**ON_TASK, "delivery": 1},
@@ -82,6 +128,79 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     },
     "confirm_sheet": ON_SHEET,
     "lock_sheet": ON_SHEET,
+    "record_period_comment": {**ON_SHEET, "comment": "Tập thể nhất trí"},
+    "extend_period_deadline": {
+        **ADVISER, "staff": "an", "period": PERIOD, "deadline": "confirmation", "due_on": "2026-09-30",
+        "reason": "Trưởng phòng đi công tác",
+    },
+    "notify_result": ON_SHEET,
+    "publish_sheet": ON_SHEET,
+    "supersede_sheet": {
+        **ON_SHEET, **DECISION, "actor": "province", "reason": "Số liệu không trung thực",
+    },
+    "file_petition": {**ON_SHEET, "actor": "an", "subject": "Đề nghị xem lại điểm tiêu chí II.1"},
+    "answer_petition": {**ON_SHEET, "number": 1, "outcome": "kept", "answer": "Điểm chấm đúng minh chứng"},
+    "open_review": {**ADVISER, "staff": "an", "year": 2026},
+    "classify_self": {"actor": "an", "staff": "an", "year": 2026, "class_code": "HTT"},
+    "record_review_meeting": {
+        "actor": "head-vh", "staff": "an", "year": 2026, "presided_by": "head-vh", "present": 5, "invited": 6,
+        "comments": "Hoàn thành tốt nhiệm vụ được giao", "minutes": MINUTES, "adopted": True,
+    },
+    "give_party_opinion": {
+        **ADVISER, "staff": "head-vh", "year": 2026, "committee": "Chi bộ Văn hóa - Xã hội",
+        "opinion": "Đồng ý với tự nhận xét", "document": MINUTES,
+    },
+    "state_deciding_fact": {
+        "actor": "chair", "staff": "an", "year": 2026, "fact": "degradation", "conclusion": "KL 3-KL/UBKT",
+        "reason": "Kết luận của Ủy ban kiểm tra",
+    },
+    "withdraw_deciding_fact": {
+        "actor": "chair", "staff": "an", "year": 2026, "fact": "degradation", "reason": "Kết luận đã hủy",
+    },
+    "propose_class": {**ADVISER, "staff": "chair", "year": 2026},
+    "decide_agency_head_class": {**DECISION, "actor": "province", "staff": "chair", "year": 2026},
+    "notify_class": {**ADVISER, "staff": "an", "year": 2026},
+    "publish_class": {**ADVISER, "staff": "an", "year": 2026},
+    "file_review_petition": {"actor": "an", "staff": "an", "year": 2026, "subject": "Đề nghị xem lại mức xếp loại"},
+    "answer_review_petition": {
+        "actor": "chair", "staff": "an", "year": 2026, "number": 1, "outcome": "kept", "answer": "Đúng quy định",
+    },
+    "replace_class_decision": {
+        **DECISION, "actor": "province", "staff": "an", "year": 2026, "class_code": "HT",
+        "reason": "Số liệu không trung thực",
+    },
+    "open_round": {**ADVISER, "year": 2026, "candidates": ["an", "head-vh", "head-kt"]},
+    "change_candidates": {**ADVISER, "year": 2026, "added": ["binh"], "reason": "Ghi sót"},
+    "form_groups": {
+        **ADVISER, "year": 2026,
+        "groups": [{"code": "chung", "title": "Mọi vị trí", "members": ["an", "head-vh", "head-kt"]}],
+    },
+    "set_higher_share": {**DECISION, "actor": "chair", "year": 2026, "reason": "Thành tích nổi trội"},
+    "state_open_class": {
+        "actor": "chair", "year": 2026, "staff": "an", "class_code": "HTT", "reason": "Nhận định của tập thể",
+    },
+    "propose_round": {**ADVISER, "year": 2026},
+    "resolve_tie": {
+        "actor": "chair", "year": 2026, "tie": "agency", "order": ["an", "binh"], "reason": "Nhiều việc khó hơn",
+    },
+    "decide_round": {**DECISION, "actor": "chair", "year": 2026},
+    "notify_round": {**ADVISER, "year": 2026},
+    "publish_round": {**ADVISER, "year": 2026},
+    "replace_round_decision": {**DECISION, "actor": "province", "year": 2026, "reason": "Sửa phiếu quý I"},
+    "open_unit_review": {**ADVISER, "unit": "VH", "year": 2026},
+    "assess_unit": {
+        "actor": "head-vh", "unit": "VH", "year": 2026, "general": {"6": "28"}, "items": {"b": "50"},
+        "tasks": [{"code": "NV-1", "title": "Lễ hội", "done": "1"}], "proposed_class": "HTT",
+    },
+    "decide_unit_class": {**DECISION, "actor": "chair", "unit": "VH", "year": 2026},
+    "replace_unit_class": {
+        **DECISION, "actor": "chair", "unit": "VH", "year": 2026, "reason": "Kết luận thanh tra",
+    },
+    "notify_unit_class": {**ADVISER, "unit": "VH", "year": 2026},
+    "set_indicator": {**ON_INDICATOR, "owner": "unit", "unit": "VH", "title": "Báo cáo", "measure": "báo cáo",
+                      "target": "40", "items": ["bao-cao"]},
+    "revise_indicator": {**ON_INDICATOR, "target": "50", "reason": "Thêm việc từ sở"},
+    "retire_indicator": {**ON_INDICATOR, "reason": "Không còn nhiệm vụ này"},
 }  # fmt: skip
 """A valid command of every type, told by the ward's people; `an` works in the unit VH, headed by `head-vh`."""
 

@@ -22,6 +22,7 @@ def test_the_refusals_of_a_command_are_read_off_its_decision() -> None:
         "authority.not_operator",
         "authority.on_behalf_of",
         "command.id_reused",
+        "conflict.changed_meanwhile",
     )
     assert {"sheet.locked", "authority.own_work", "quantity.out_of_range"} <= set(refusal_codes(types["accept_result"]))
     assert "reason.required" in refusal_codes(types["confirm_sheet"])

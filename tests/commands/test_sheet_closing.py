@@ -9,7 +9,7 @@ import pytest
 from kpi_es.domain.sheet_events import GeneralCriteriaSelfAssessed, LeaderItems, SheetConfirmed, SheetLocked
 from tests.commands.specification import FULL_MARKS, PERIOD, Office
 
-FULL_LEADER = {"d": 1, "dd": "1/2", "e": 1}
+LEADER = {"dd": "1/2", "e": 1}
 OF_DEPUTY = {"staff": "deputy-vh"}
 
 
@@ -94,28 +94,28 @@ def test_a_confirmation_is_not_of_the_future(assessed: Office) -> None:
     assessed.when("confirm_sheet", valid_on="2026-08-11").then_refused("date.in_future")
 
 
-def test_a_leader_is_confirmed_with_d_dd_and_e(deputy: Office) -> None:
+def test_a_leader_is_confirmed_with_dd_and_e(deputy: Office) -> None:
     deputy.when("confirm_sheet", **OF_DEPUTY).then_refused("leader.items_required", staff="deputy-vh")
-    items = LeaderItems(d=Fraction(1), dd=Fraction(1, 2), e=Fraction(1))
-    deputy.when("confirm_sheet", **OF_DEPUTY, leader=FULL_LEADER).then(SheetConfirmed, leader=items)
+    items = LeaderItems(dd=Fraction(1, 2), e=Fraction(1))
+    deputy.when("confirm_sheet", **OF_DEPUTY, leader=LEADER).then(SheetConfirmed, leader=items)
 
 
 def test_leader_items_once_given_stand_until_changed(deputy: Office) -> None:
-    deputy.given("confirm_sheet", **OF_DEPUTY, leader=FULL_LEADER)
-    items = LeaderItems(d=Fraction(1), dd=Fraction(1, 2), e=Fraction(1))
+    deputy.given("confirm_sheet", **OF_DEPUTY, leader=LEADER)
+    items = LeaderItems(dd=Fraction(1, 2), e=Fraction(1))
     deputy.when("confirm_sheet", **OF_DEPUTY).then(SheetConfirmed, leader=items)
 
 
 @pytest.mark.parametrize("share", ["0", "0.75", "1.5"])
 def test_leader_items_know_two_levels_only(deputy: Office, share: str) -> None:
     # Art 15.3: 100 % or 50 %
-    deputy.when("confirm_sheet", **OF_DEPUTY, leader={**FULL_LEADER, "dd": share}).then_refused(
+    deputy.when("confirm_sheet", **OF_DEPUTY, leader={**LEADER, "dd": share}).then_refused(
         "leader.share_out_of_range", item="đ", share=share
     )
 
 
 def test_who_leads_nobody_has_no_leader_items(assessed: Office) -> None:
-    assessed.when("confirm_sheet", leader=FULL_LEADER).then_refused("leader.not_a_leader", role="staff")
+    assessed.when("confirm_sheet", leader=LEADER).then_refused("leader.not_a_leader", role="staff")
 
 
 @pytest.mark.parametrize("actor", ["head-vh", "adviser"])

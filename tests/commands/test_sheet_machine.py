@@ -1,13 +1,14 @@
 """Whole lives of sheets, at random: what must hold after every step, whatever anybody tries.
 
 Several people send valid and invalid commands at several sheets of two units, move between the units, take work over
-from each other, while days pass and the catalogue is revised. For more of it: ``HYPOTHESIS_PROFILE=long pytest ...``.
+from each other, petition and are answered, while days pass, deadlines run out, the catalogue is revised and the
+managing authority replaces what was confirmed. For more of it: ``HYPOTHESIS_PROFILE=long pytest ...``.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
@@ -15,33 +16,21 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from kpi_commands.answer import Answer
-from kpi_commands.command import Command
-from kpi_es.domain.event import Event, sheet_stream
+from kpi_es.domain.event import Event
+from kpi_es.domain.immutable import changed
 from kpi_es.domain.sheet import Sheet
-from kpi_es.domain.sheet_events import (
-    EntryCorrected,
-    ObjectiveCauseConfirmed,
-    ResultAccepted,
-    ResultReturned,
-    SheetConfirmed,
-    SheetEvent,
-    SheetLocked,
-    TaskAssigned,
-    TaskGivenUp,
-    TaskHandedOver,
-)
+from kpi_es.domain.sheet_events import TaskGivenUp, TaskHandedOver
 from kpi_es.domain.topics import EVENT_TYPES
+from tests.commands.sheet_life import SheetLife
 from tests.commands.sheet_orders import in_another_order, sheet_of, totals
-from tests.commands.specification import FULL_MARKS, PERIOD, Office
-from tests.commands.staff_oracle import StaffOracle
+from tests.commands.specification import FULL_MARKS, Office
 
 PEOPLE = ("an", "binh", "cuc", "head-vh")
-ACTORS = (*PEOPLE, "head-kt", "deputy-vh", "chair", "adviser", "operator:root")
-JUDGING = (ResultAccepted, ResultReturned, ObjectiveCauseConfirmed, EntryCorrected, SheetConfirmed)
-FIRST_DAY, LAST_DAY = date(2026, 7, 6), date(2026, 10, 20)
+ACTORS = (*PEOPLE, "head-kt", "deputy-vh", "chair", "adviser", "province", "operator:root")
+LAST_DAY = date(2026, 10, 20)
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 
 people = st.sampled_from(PEOPLE)
@@ -54,23 +43,16 @@ days_back = st.sampled_from((0,) * 12 + (1, 3, 10, -1))
 """How many days an act is dated back; mostly none, sometimes into the future."""
 
 
-class SheetLives(RuleBasedStateMachine):
-    """Drives the real processor on the log in memory."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.office = Office().on(FIRST_DAY)
-        self.oracle = StaffOracle()
-        self.sent: list[tuple[date, Command, Answer]] = []
-        self.frozen: dict[tuple[str, str], Fraction] = {}
-        self.coefficient = Fraction(2)
-        self.touched: set[str] = set()
-        self.locked: dict[str, Sheet] = {}
+class SheetLives(SheetLife):
+    """What may happen to the sheets of two units, in any order."""
 
     # What happens
 
     @initialize(due_on=st.sampled_from(("2026-07-20", "2026-09-15")))
     def work_begins(self, due_on: str) -> None:
+        self._do("name_managing_authority", actor="operator:root", authority="province", title="Chủ tịch tỉnh")
+        rules = {"self_assessment_due_day": 25, "confirmation_due_day": 28}
+        self._do("set_procedure_rules", rules=rules, valid_on="2026-07-01", reason="Quy chế của phường")
         for staff in PEOPLE:
             for task in ("T1", "T2"):
                 self._by_manager("assign_task", staff, None, 0, task=task, due_on=due_on, quantity="10")
@@ -164,15 +146,43 @@ class SheetLives(RuleBasedStateMachine):
     def confirm(self, staff: str, actor: str | None, back: int, lower: bool, tidy: bool) -> None:
         if tidy:
             self._tidy_up(staff)
-        leader = {"d": 1, "dd": "1/2", "e": 1} if self._sheet(staff).role == "head" else None
+        leader = {"dd": "1/2", "e": 1} if self._sheet(staff).role == "head" else None
         general = {**FULL_MARKS, "I.2": "3"} if lower else None
         self._by_manager("confirm_sheet", staff, actor, back, leader=leader, general=general, reason="Họp xét")
 
     @rule(pick=picks, actor=st.sampled_from((None, None, "adviser", "binh", "head-kt", "adviser-2")), back=days_back)
     def lock(self, pick: int, actor: str | None, back: int) -> None:
-        confirmed = [staff for staff in PEOPLE if self._sheet(staff).status == "confirmed"]
-        choice = confirmed if confirmed and pick % 10 else PEOPLE
-        self._by_manager("lock_sheet", choice[pick % len(choice)], actor, back)
+        staff = self._somebody(pick, lambda sheet: sheet.status == "confirmed")
+        self._by_manager("lock_sheet", staff, actor, back)
+
+    @rule(pick=picks, actor=st.sampled_from((None, None, None, "adviser", "binh")), back=days_back)
+    def notify(self, pick: int, actor: str | None, back: int) -> None:
+        self._by_manager("notify_result", self._somebody(pick, lambda sheet: sheet.status != "open"), actor, back)
+
+    @rule(staff=people, locked=st.booleans(), actor=intruders, back=days_back)
+    def close_and_petition(self, staff: str, locked: bool, actor: str | None, back: int) -> None:
+        self._tidy_up(staff)
+        leader = {"dd": 1, "e": 1} if self._sheet(staff).role == "head" else None
+        self._by_manager("confirm_sheet", staff, None, 0, leader=leader)
+        self._by_manager("notify_result", staff, "adviser", 0)
+        if locked:
+            self._by_manager("lock_sheet", staff, "adviser", 0)
+        self._by_the_person("file_petition", staff, actor, back)
+
+    @rule(
+        pick=picks, actor=intruders, back=days_back,
+        outcome=st.sampled_from(("kept", "corrected", "annulled")),
+    )  # fmt: skip
+    def answer(self, pick: int, actor: str | None, back: int, outcome: str) -> None:
+        staff = self._somebody(pick, lambda sheet: any(each.open for each in sheet.procedure.petitions.values()))
+        waiting = [each.number for each in self._sheet(staff).procedure.petitions.values() if each.open]
+        number = waiting[pick % len(waiting)] if waiting and pick % 10 else 1 + pick % 3
+        self._by_manager("answer_petition", staff, actor, back, number=number, outcome=outcome)
+
+    @rule(pick=picks, actor=intruders, back=days_back, anew=st.booleans())
+    def supersede(self, pick: int, actor: str | None, back: int, anew: bool) -> None:
+        staff = self._somebody(pick, lambda sheet: sheet.locked)
+        self._do("supersede_sheet", staff=staff, actor=actor or "province", anew=anew, **self._dated(back))
 
     @rule(
         move=st.booleans(), staff=people, head=st.sampled_from(("binh", "head-vh", "head-kt")),
@@ -198,6 +208,12 @@ class SheetLives(RuleBasedStateMachine):
         (again,) = self.office.processor.process([command])
         assert again == first.model_copy(update={"duplicate": True})
         assert self.office.store.position() == before
+
+    def _somebody(self, pick: int, fits: Callable[[Sheet], bool]) -> str:
+        """Choose among those whose sheet fits; every tenth time, and while none does, anybody."""
+        fitting = [staff for staff in PEOPLE if fits(self._sheet(staff))]
+        choice = fitting if fitting and pick % 10 else PEOPLE
+        return choice[pick % len(choice)]
 
     # What must hold
 
@@ -231,11 +247,20 @@ class SheetLives(RuleBasedStateMachine):
                 assert line.coefficient == self.frozen[stream, line.task]
 
     @invariant()
-    def nothing_changes_after_the_lock(self) -> None:
+    def nothing_that_counts_changes_after_the_lock(self) -> None:
         for stream, sheet in self.locked.items():
             if stream in self.touched:
-                assert sheet_of(stream, self._events(stream)) == sheet
+                now = sheet_of(stream, self._events(stream))
+                assert changed(now, procedure=sheet.procedure, version=sheet.version) == sheet
         self.touched.clear()
+
+    @invariant()
+    def a_sheet_has_at_most_one_confirmation_that_stands(self) -> None:
+        for staff in PEOPLE:
+            sheet = self._sheet(staff)
+            standing = [each for each in sheet.procedure.confirmations if each.replaced_by is None]
+            assert standing == ([sheet.procedure.standing] if sheet.procedure.standing else [])
+            assert sheet.status != "locked" or standing
 
     def teardown(self) -> None:
         """However the same commands are grouped, they get the same answers and leave the same log."""
@@ -248,105 +273,6 @@ class SheetLives(RuleBasedStateMachine):
             each.model_copy(update={"position": None}) for _, _, each in self.sent
         ]
         assert others.store.after(0, 100_000) == self.office.store.after(0, 100_000)
-
-    # How it is sent and checked
-
-    @property
-    def today(self) -> date:
-        return self.office.clock.day
-
-    def _told(self, stream: str, task: str, kind: type[TaskGivenUp] | type[TaskHandedOver]) -> Fraction:
-        """Add up what the log says was given up or handed over."""
-        told = [event for event in self._events(stream) if isinstance(event, kind) and event.task == task]
-        return sum((event.quantity for event in told), Fraction(0))
-
-    def _sheet(self, staff: str) -> Sheet:
-        return self.office.sheet(staff)
-
-    def _task(self, staff: str, pick: int) -> str:
-        there = list(self._sheet(staff).tasks)
-        return there[pick % len(there)] if there and pick % 10 else "T7"
-
-    def _delivery(self, staff: str, pick: int, status: str) -> dict[str, Any]:
-        lines = self._sheet(staff).tasks.values()
-        all_of_them = [(line.task, each) for line in lines for each in line.deliveries.values()]
-        fitting = [(task, each) for task, each in all_of_them if each.status == status]
-        choice = fitting if fitting and pick % 10 else all_of_them
-        if not choice:
-            return {"task": self._task(staff, pick), "delivery": 1}
-        task, chosen = choice[pick % len(choice)]
-        return {"task": task, "delivery": chosen.number}
-
-    def _tidy_up(self, staff: str) -> None:
-        """Judge what waits and assess what is missing, so that a confirmation may follow."""
-        for line in self._sheet(staff).tasks.values():
-            for each in line.deliveries.values():
-                if each.status == "submitted":
-                    self._by_manager("accept_result", staff, None, 0, task=line.task, delivery=each.number)
-        if self._sheet(staff).general is None:
-            self._by_the_person("assess_general_criteria", staff, None, 0, points=FULL_MARKS)
-
-    def _events(self, stream: str) -> Sequence[Event]:
-        return self.office.store.streams([stream]).get(stream, ())
-
-    def _by_manager(self, name: str, staff: str, actor: str | None, back: int, **fields: Any) -> Answer:
-        day = self.today - timedelta(back)
-        chosen = actor or self.oracle.manager_of(staff, day) or "chair"
-        return self._do(name, staff=staff, actor=chosen, **self._dated(back), **fields)
-
-    def _by_the_person(self, name: str, staff: str, actor: str | None, back: int, **fields: Any) -> Answer:
-        return self._do(name, staff=staff, actor=actor or staff, **self._dated(back), **fields)
-
-    def _dated(self, back: int) -> dict[str, str]:
-        return {"valid_on": str(self.today - timedelta(back))} if back else {}
-
-    def _do(self, name: str, /, **fields: Any) -> Answer:
-        before = self.office.store.position()
-        command = self.office.command(name, **fields)
-        (answer,) = self.office.processor.process([command])
-        self.sent.append((self.today, command, answer))
-        events = [each.event for each in self.office.store.after(before, 100)]
-        assert bool(events) == (answer.status == "accepted")
-        self.touched |= {stream for stream in command.reads if stream.startswith("sheet:")}
-        for event in events:
-            if isinstance(event, SheetEvent):
-                self._check(event)
-        return answer
-
-    def _check(self, event: SheetEvent) -> None:
-        assert event.originator_id not in self.locked, "a locked sheet got an event"
-        assert event.originator_id == sheet_stream(event.staff, PERIOD)
-        assert event.valid_on <= self.today or not isinstance(event, JUDGING)
-        if isinstance(event, JUDGING):
-            assert event.actor != event.staff
-            assert event.actor == self.oracle.manager_of(event.staff, event.valid_on)
-            assert event.actor == self.oracle.manager_of(event.staff, self.today)
-        match event:
-            case TaskAssigned():
-                giver = (sheet_stream(event.from_staff or "", PERIOD), event.from_task or "")
-                expected = self.frozen[giver] if event.kind == "taken_over" else event.coefficient
-                assert event.coefficient == expected
-                self._remember_coefficient(event)
-            case TaskGivenUp():
-                assert event.actor == event.staff
-            case SheetLocked():
-                assert event.actor != event.staff
-                assert event.actor in ("adviser", self.oracle.manager_of(event.staff, self.today))
-                self._check_confirmed_as_it_stands(event)
-                self.locked[event.originator_id] = self.office.sheet(event.staff)
-            case _:
-                pass
-
-    def _check_confirmed_as_it_stands(self, lock: SheetLocked) -> None:
-        """A lock follows a confirmation; in between at most somebody took over what was given up."""
-        before = [each for each in self._events(lock.originator_id)[:-1] if not isinstance(each, TaskHandedOver)]
-        assert isinstance(before[-1], SheetConfirmed)
-        assert not any(line.pending for line in self._sheet(lock.staff).tasks.values())
-
-    def _remember_coefficient(self, event: TaskAssigned) -> None:
-        if event.kind != "taken_over" and event.valid_on == self.today:
-            assert event.coefficient == self.coefficient
-        self.frozen[event.originator_id, event.task] = event.coefficient
 
 
 def _through_json(event: Event) -> Event:

@@ -42,5 +42,5 @@ def test_the_list_of_published_events_is_up_to_date() -> None:
 def test_a_topic_is_named_by_its_aggregate_and_its_class() -> None:
     for topic, event in EVENT_TYPES.items():
         aspect, _, name = topic.partition(".")
-        assert aspect in ("agency", "staff", "catalogue", "sheet")
+        assert aspect in ("agency", "staff", "catalogue", "product", "sheet")
         assert name == event.__name__

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kpi_es.domain.sheet_events import LeaderItems
+from kpi_es.domain.sheet_events import LeaderItems, PetitionFiled, SheetLocked, SheetNotified, SheetReopened
 from tests.projections.office import Office
 
 PEOPLE = ("HT-012", "HT-013", "HT-014")
@@ -32,6 +32,7 @@ def live(acts: list[Act]) -> Office:
     office = Office().open()
     for staff in PEOPLE:
         office.hire(staff, role="head" if staff == "HT-014" else "staff")
+    office.name_head("HT-014", "van-phong")
     for name, *numbers in acts:
         staff = PEOPLE[numbers[0] % len(PEOPLE)]
         period = PERIODS[numbers[1] % len(PERIODS)]
@@ -101,7 +102,8 @@ def _assess(office: Office, staff: str, period: str, number: int, when: dict[str
 
 def _confirm(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
     if office.sheet(staff, period).general is not None:
-        shares = LeaderItems(d=Fraction(1), dd=Fraction(1, 2), e=Fraction(1))
+        # From now on the head's item d is stated, or follows from the scores of HT-012 and HT-013.
+        shares = LeaderItems(d=Fraction(1) if number < 2 else None, dd=Fraction(1, 2), e=Fraction(1))
         office.confirm(staff, period, taken_off=number % 5, leader=shares if staff == "HT-014" else None, **when)
 
 
@@ -109,6 +111,26 @@ def _correct_points(office: Office, staff: str, period: str, number: int, when: 
     if office.sheet(staff, period).general is not None:
         points = {"criterion": "I.2", "former": "5", "corrected": str(number % 5)}
         office.correct(staff, period, field="points", **points, **when)
+
+
+def _tell(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    if standing := office.sheet(staff, period).procedure.standing:
+        about = {"about_version": standing.version, "record_hash": "ab" * 32}
+        office.on_sheet(SheetNotified, staff, period, **about, **when)
+        filed = {"number": number + 1, "subject": "Xem lại", "filed_on": when["on"], "due_on": when["on"]}
+        office.on_sheet(PetitionFiled, staff, period, **about, **filed, **when)
+
+
+def _lock(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del number
+    if office.sheet(staff, period).status == "confirmed":
+        office.on_sheet(SheetLocked, staff, period, **when)
+
+
+def _reopen(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    if standing := office.sheet(staff, period).procedure.standing:
+        replaced = {"replaces": standing.event_id, "anew": number % 2 == 1}
+        office.on_sheet(SheetReopened, staff, period, **replaced, **when)
 
 
 def _discipline(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
@@ -119,6 +141,40 @@ def _discipline(office: Office, staff: str, period: str, number: int, when: dict
 def _transfer(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
     del period, number
     office.transfer(staff, when["on"], "kinh-te")
+
+
+def _head(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del period
+    office.name_head(None if number == 7 else staff if number > 4 else "HT-014", "van-phong", **when)
+
+
+def _move_unit(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del staff, period
+    office.move_unit("kinh-te", "van-phong" if number % 2 else "ubnd", **when)
+
+
+def _annul(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del period, when
+    standing = office.member(staff).records[2:]
+    if standing:
+        office.annul(staff, standing[number % len(standing)])
+
+
+def _indicator(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del period
+    code = f"CT-{number}"
+    known = [each for each in office.events if getattr(each, "indicator", None) == code]
+    if not known:
+        office.set_indicator(code, owner="person", staff=staff, **when)
+    elif len(known) % 3:
+        office.revise_indicator(code, target=10 + len(known), weight=Fraction(1, 2))
+    else:
+        office.retire_indicator(code)
+
+
+def _second(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    del period
+    office.second(staff, when["on"], when["on"] + timedelta(days=10 * number), "kinh-te")
 
 
 def _leave(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
@@ -136,7 +192,15 @@ ACTS: dict[str, Callable[[Office, str, str, int, dict[str, Any]], None]] = {
     "assess": _assess,
     "confirm": _confirm,
     "correct points": _correct_points,
+    "tell": _tell,
+    "lock": _lock,
+    "reopen": _reopen,
     "discipline": _discipline,
     "transfer": _transfer,
     "leave": _leave,
+    "head": _head,
+    "move unit": _move_unit,
+    "annul": _annul,
+    "second": _second,
+    "indicator": _indicator,
 }

@@ -7,8 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, cast
 
-from kpi_es.domain.agency import AgencyOpened, HeadNamed, RuleSetAdopted, UnitAdded
-from kpi_es.domain.event import Event, agency_stream, sheet_stream, staff_stream
+from kpi_es.domain.agency_events import (
+    AgencyOpened,
+    DeputyAssigned,
+    HeadNamed,
+    HeadReleased,
+    ProcedureRulesSet,
+    RuleSetAdopted,
+    UnitAdded,
+    UnitMoved,
+)
+from kpi_es.domain.event import Event, agency_stream, indicators_stream, sheet_stream, staff_stream
+from kpi_es.domain.indicator_plan import IndicatorRetired, IndicatorRevised, IndicatorSet
+from kpi_es.domain.procedure import ProcedureRules
 from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.sheet_events import (
     DeadlineExtended,
@@ -24,13 +35,16 @@ from kpi_es.domain.sheet_events import (
     TaskAssigned,
     TaskGivenUp,
 )
-from kpi_es.domain.staff_member import (
+from kpi_es.domain.staff_events import (
     DisciplineImposed,
     LeaveGranted,
     StaffMemberAppointed,
     StaffMemberRegistered,
+    StaffMemberSeconded,
     StaffMemberTransferred,
+    StaffRecordAnnulled,
 )
+from kpi_es.domain.staff_member import StaffMember
 from kpi_es.domain.topics import fold
 from kpi_es.ports import Recorded
 from kpi_es.rulebook import RuleBook, load_rule_book
@@ -63,6 +77,10 @@ class Office:
     def sheet(self, staff: str, period: str) -> Sheet:
         stream = sheet_stream(staff, period)
         return cast(Sheet, fold(stream, [each for each in self.events if each.originator_id == stream]))
+
+    def member(self, staff: str) -> StaffMember:
+        stream = staff_stream(staff)
+        return cast(StaffMember, fold(stream, [each for each in self.events if each.originator_id == stream]))
 
     def record(
         self, kind: type[Event], stream: str, /, *, actor: str = MANAGER, on: date | None = None, **fields: Any
@@ -113,6 +131,52 @@ class Office:
         self.record(StaffMemberRegistered, stream, on=since, staff=staff, agency=AGENCY, group=group)
         post = {"unit": unit, "post": f"Chức danh của {staff}", "role": role}
         self.record(StaffMemberAppointed, stream, on=since, staff=staff, agency=AGENCY, **post)
+
+    def name_head(self, staff: str | None, unit: str, on: date = date(2026, 1, 1)) -> None:
+        """Name a head, or with None release the one there is."""
+        kind = HeadReleased if staff is None else HeadNamed
+        self.record(kind, agency_stream(AGENCY), on=on, agency=AGENCY, unit=unit, staff=staff or "HT-014")
+
+    def move_unit(self, unit: str, parent: str, on: date) -> None:
+        self.record(UnitMoved, agency_stream(AGENCY), on=on, agency=AGENCY, unit=unit, parent=parent, decision="QĐ 3")
+
+    def set_indicator(self, code: str, owner: str = "unit", unit: str = "van-phong", **fields: Any) -> None:
+        """Set an indicator of 10 for 2026, fed by the item that `assign` assigns."""
+        given = {"title": f"Chỉ tiêu {code}", "measure": "hồ sơ", "target": 10, "weight": 1, "items": ("SP-01",)}
+        whose = {"agency": AGENCY, "year": 2026, "indicator": code, "owner": owner, "unit": unit}
+        self.record(IndicatorSet, indicators_stream(AGENCY, 2026), **{**given, **whose, **fields})
+
+    def revise_indicator(self, code: str, target: int, weight: Fraction, items: tuple[str, ...] = ("SP-01",)) -> None:
+        self.record(
+            IndicatorRevised, indicators_stream(AGENCY, 2026), agency=AGENCY, year=2026, indicator=code, title="Sửa",
+            measure="hồ sơ", target=target, weight=weight, items=items, former_target=10, former_weight=1,
+            reason="giao thêm",
+        )  # fmt: skip
+
+    def retire_indicator(self, code: str) -> None:
+        stream = indicators_stream(AGENCY, 2026)
+        self.record(IndicatorRetired, stream, agency=AGENCY, year=2026, indicator=code, reason="thôi")
+
+    def rule_procedure(self, **rules: Any) -> None:
+        """Set the agency's rules of procedure from the year's beginning."""
+        chosen = ProcedureRules(**rules)
+        self.record(ProcedureRulesSet, agency_stream(AGENCY), on=date(2026, 1, 1), agency=AGENCY, rules=chosen)
+
+    def assign_deputy(
+        self, staff: str, members: tuple[str, ...] = (), units: tuple[str, ...] = (), on: date = date(2026, 1, 1)
+    ) -> None:
+        in_charge: dict[str, Any] = {"field": "Hộ tịch", "members": members, "units": units}
+        stream = agency_stream(AGENCY)
+        self.record(DeputyAssigned, stream, on=on, agency=AGENCY, unit="van-phong", staff=staff, **in_charge)
+
+    def annul(self, staff: str, event: Event) -> None:
+        self.record(StaffRecordAnnulled, staff_stream(staff), staff=staff, annuls=event.event_id, reason="ghi nhầm")
+
+    def second(self, staff: str, first: date, until: date, unit: str) -> None:
+        self.record(
+            StaffMemberSeconded, staff_stream(staff), on=first, staff=staff, agency=AGENCY, unit=unit, post="Biệt phái",
+            until=until, from_agency=AGENCY, from_unit="van-phong", decision="QĐ 8",
+        )  # fmt: skip
 
     def transfer(self, staff: str, on: date, unit: str, from_unit: str = "van-phong") -> None:
         self.record(

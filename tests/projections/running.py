@@ -14,7 +14,7 @@ from kpi_es.adapters.postgres import PostgresDatabase, PostgresEventStore
 from kpi_es.adapters.postgres.projection_runner import ProjectionRunner, ProjectionStatus
 from kpi_es.ports import Recorded
 from tests.projections.office import RULE_BOOK, Office
-from tests.projections.whole_tables import live_schema, whole_tables
+from tests.projections.whole_tables import TABLES, live_schema, whole_tables
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,7 +45,7 @@ def status_of(found: ProjectionRunner, name: str) -> ProjectionStatus:
 def rebuilt(database: PostgresDatabase, store: PostgresEventStore) -> dict[str, bytes]:
     """The tables after everything was projected anew in one batch."""
     fresh = runner(database, store, batch_size=100_000)
-    for name in ("history", "scoreboard"):
+    for name in TABLES:
         fresh.rebuild(name, resume=False)
     return whole_tables(database)
 

@@ -6,6 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kpi_es.domain.event import Event
+from kpi_es.domain.staff_events import (
+    StaffMemberAppointed,
+    StaffMemberRegistered,
+    StaffMemberSeconded,
+    StaffMemberTransferred,
+)
 from kpi_es.ports import Recorded
 from kpi_projections.folded_states import FoldedStates
 from kpi_projections.read_model import Key, ReadModel
@@ -31,6 +37,11 @@ class LogInMemory:
         return {
             person: frozenset(stream for stream in streams if stream.startswith(f"sheet:{person}:")) for person in staff
         }
+
+    def posts(self, after: int, up_to: int) -> list[tuple[str, str]]:
+        kinds = (StaffMemberAppointed, StaffMemberRegistered, StaffMemberSeconded, StaffMemberTransferred)
+        within = [each.event for each in self._log if after < each.position <= up_to]
+        return [(event.staff, event.agency) for event in within if isinstance(event, kinds)]
 
 
 def project_in_batches(

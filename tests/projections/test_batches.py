@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,15 +17,15 @@ from kpi_es.evaluation import Result
 from kpi_es.evaluation.sheet_facts import score_sheet
 from kpi_es.ports import Recorded
 from kpi_es.rulebook import RuleBook
-from kpi_projections.history.evolve import HistoryModel
 from kpi_projections.read_model import ReadModel
+from kpi_projections.read_models import read_models
 from kpi_projections.scoreboard.evolve import ScoreboardModel
 from kpi_projections.subjects import person_of_stream
 from tests.projections.lives import PEOPLE, lives
 from tests.projections.office import RULE_BOOK, Office
 from tests.projections.tables_in_memory import Tables, project_in_batches
 
-MODELS: dict[str, ReadModel] = {"history": HistoryModel(), "scoreboard": ScoreboardModel(RULE_BOOK)}
+MODELS: dict[str, ReadModel] = {model.name: model for model in read_models(RULE_BOOK)}
 SIZES = st.lists(st.integers(1, 60), min_size=1, max_size=4)
 
 
@@ -57,11 +59,11 @@ def test_one_score_is_computed_a_changed_sheet_and_batch_not_one_an_event(monkey
         office.finish("HT-012", f"T{number}")
     scored: list[str] = []
 
-    def counting(sheet: Sheet, member: StaffMember, rule_book: RuleBook, *, trace: bool) -> Result:
+    def counting(sheet: Sheet, member: StaffMember, rule_book: RuleBook, **options: Any) -> Result:
         scored.append(sheet.period)
-        return score_sheet(sheet, member, rule_book, trace=trace)
+        return score_sheet(sheet, member, rule_book, **options)
 
-    monkeypatch.setattr("kpi_projections.scoreboard.evolve.score_sheet", counting)
+    monkeypatch.setattr("kpi_es.evaluation.remembered_scores.score_sheet", counting)
     model = ScoreboardModel(RULE_BOOK)
     project_in_batches(model, office.log, [1_000])
     assert scored == ["2026-07"]
@@ -79,6 +81,12 @@ def _person_by_person(log: Sequence[Recorded], order: Sequence[str]) -> list[Rec
 
 
 def _without_places(tables: Tables) -> Tables:
-    """The rows without the log positions in them: those are what differs between two orders."""
-    rows = {key: replace(row, position=0) for key, row in tables["scores"].items()}
-    return {**tables, "scores": rows}
+    """The rows without what differs between two orders: the places in the log and which event came last.
+
+    The last event behind a head's row may be one about somebody else.
+    """
+    nowhere: dict[str, Any] = {"position": 0, "recorded_at": datetime.min.replace(tzinfo=UTC)}
+    nowhere |= {"cause": None, "cause_staff": None}
+    rows = {key: replace(row, **nowhere) for key, row in tables["scores"].items()}
+    adoptions = {key: replace(row, position=0) for key, row in tables["adoptions"].items()}
+    return {**tables, "scores": rows, "adoptions": adoptions}

@@ -89,13 +89,13 @@ def test_readers_see_neither_gap_nor_step_back_while_a_read_model_is_rebuilt(
 class _SecondVersion(ScoreboardModel):
     """The scoreboard of a later release."""
 
-    version = 2
+    version = ScoreboardModel.version + 1
 
 
 class _Broken(ScoreboardModel):
     """A scoreboard whose rows are wrong: a mistake somebody made in a release."""
 
-    version = 2
+    version = ScoreboardModel.version + 1
 
     def project(self, events: Sequence[Recorded], states: States) -> Changes:
         return {table: {} for table in super().project(events, states)}
@@ -113,8 +113,8 @@ def test_a_new_version_is_built_beside_the_live_one_and_the_old_one_kept(
     before = live_schema(database, "scoreboard")
     second = _with(database, store, _SecondVersion(RULE_BOOK))
     second.catch_up()
-    assert live_schema(database, "scoreboard") == "kpi_scoreboard_v2_a"
-    assert status_of(second, "scoreboard").version == 2
+    assert live_schema(database, "scoreboard") == f"kpi_scoreboard_v{_SecondVersion.version}_a"
+    assert status_of(second, "scoreboard").version == _SecondVersion.version
     assert before in our_schemas(database)
 
 
@@ -127,7 +127,7 @@ def test_a_wrong_version_is_undone_by_going_back(database: PostgresDatabase, sto
     with database.datastore.get_connection() as connection:
         assert scoreboard(connection).rows == []
         status = right.roll_back("scoreboard")
-        assert (status.version, status.lag_events) == (1, 0)
+        assert (status.version, status.lag_events) == (ScoreboardModel.version, 0)
         assert len(scoreboard(connection).rows) > 0
 
 

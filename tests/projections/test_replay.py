@@ -13,10 +13,10 @@ from kpi_es.domain.event import Event, sheet_stream, staff_stream
 from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.topics import fold
 from kpi_es.domain.values import format_exact
-from kpi_es.evaluation.sheet_facts import score_sheet
 from kpi_projections.known_fold import fold_known
 from kpi_projections.replay import LineMove, Replay, replay
 from kpi_projections.scoreboard.evolve import ScoreboardModel
+from tests.projections.folded_log import FoldedLog
 from tests.projections.lives import PEOPLE, lives
 from tests.projections.office import RULE_BOOK, Office, two_people
 from tests.projections.tables_in_memory import project_in_batches
@@ -133,11 +133,11 @@ def test_replay_equals_a_fresh_fold_of_only_the_events_known_and_valid_then(
     valid_on = date(2026, 7, 1) + timedelta(days=day)
     walked = replayed(office, staff, known_at, valid_on)
     chosen = [each for each in office.events if each.recorded_at <= known_at and each.valid_on <= valid_on]
-    assert walked.member == fold(staff_stream(staff), _of(staff_stream(staff), chosen))
+    assert walked.member == fold_known(staff_stream(staff), _of(staff_stream(staff), chosen))
     fresh = {period: _sheet(staff, period, chosen) for period in ("2026-07", "2026-08", "2026-09")}
     assert walked.sheets == {period: sheet for period, sheet in fresh.items() if sheet.version}
     for period, sheet in walked.sheets.items():
-        assert walked.scores[period] == score_sheet(sheet, walked.member, RULE_BOOK, trace=False)
+        assert walked.scores[period] == FoldedLog(chosen).score(sheet)
 
 
 @settings(max_examples=40, deadline=None)
@@ -167,7 +167,7 @@ def test_any_part_of_a_history_can_be_walked_and_scored(office: Office, kept: se
     part = [each for each in office.log if each.position in kept]
     walked = replay(part, staff, RULE_BOOK)
     for period, sheet in walked.sheets.items():
-        assert walked.scores[period] == score_sheet(sheet, walked.member, RULE_BOOK, trace=False)
+        assert walked.scores[period] == FoldedLog([each.event for each in part]).score(sheet)
 
 
 def _of(stream: str, events: list[Event]) -> list[Event]:

@@ -25,7 +25,7 @@ from tests.projections.running import (
     start_anew,
     status_of,
 )
-from tests.projections.whole_tables import append, whole_tables
+from tests.projections.whole_tables import TABLES, append, whole_tables
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -211,5 +211,5 @@ def test_a_sheet_under_an_unknown_rule_set_stops_nobody_else(
 
 def test_an_empty_log_gives_empty_tables_and_no_lag(database: PostgresDatabase, store: PostgresEventStore) -> None:
     found = runner(database, store)
-    assert found.catch_up() == {"history": 0, "scoreboard": 0}
+    assert found.catch_up() == dict.fromkeys(TABLES, 0)
     assert status_of(found, "scoreboard").lag_seconds == 0.0

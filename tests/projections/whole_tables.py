@@ -13,6 +13,8 @@ from kpi_es.ports import Append
 TABLES = {
     "history": ("entries", "concerns"),
     "scoreboard": ("scores", "postings", "leaves", "units", "adoptions"),
+    "watch": ("efforts", "acts"),
+    "indicators": ("plans", "work", "places"),
 }
 
 

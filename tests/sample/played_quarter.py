@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import as_file
 from typing import cast
 
@@ -27,9 +28,9 @@ from kpi_es.adapters.spreadsheet import ImportKind, ImportOptions, plan_import
 from kpi_es.domain.event import Event, sheet_stream, staff_stream
 from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.staff_member import StaffMember
-from kpi_es.domain.topics import fold
+from kpi_es.domain.topics import Aggregate, empty, fold
 from kpi_es.evaluation import Result
-from kpi_es.evaluation.sheet_facts import score_sheet
+from kpi_es.evaluation.unit_result import OfficeScores
 from kpi_es.rulebook import RuleBook, load_rule_book
 
 
@@ -49,22 +50,36 @@ class PlayedQuarter:
 
     def sheet(self, staff: str, period: str) -> Sheet:
         """Return a sheet as it stands at the end."""
-        stream = sheet_stream(staff, period)
-        return cast(Sheet, fold(stream, self.streams.get(stream, [])))
+        return cast(Sheet, self.state(sheet_stream(staff, period)))
 
     def member(self, staff: str) -> StaffMember:
         """Return a staff member as known at the end."""
-        stream = staff_stream(staff)
-        return cast(StaffMember, fold(stream, self.streams[stream]))
+        return cast(StaffMember, self.state(staff_stream(staff)))
+
+    def state(self, stream: str) -> Aggregate:
+        """Return any stream's state as it stands at the end."""
+        return self._states.get(stream) or empty(stream)
+
+    def people_of(self, agency: str) -> list[str]:
+        """Return everybody of a ward."""
+        return [person.staff for person in self.wards.people.values() if person.agency == agency]
+
+    @cached_property
+    def scores(self) -> OfficeScores:
+        """The scores of everybody, leaders' from those below them."""
+        return OfficeScores(self, self.rule_book)
 
     def score(self, staff: str, period: str) -> Result:
         """Return the score of a sheet."""
-        return score_sheet(self.sheet(staff, period), self.member(staff), self.rule_book, trace=False)
+        return self.scores.result(self.sheet(staff, period))
+
+    @cached_property
+    def _states(self) -> Mapping[str, Aggregate]:
+        return {stream: fold(stream, events) for stream, events in self.streams.items()}
 
     def sheets(self) -> list[Sheet]:
         """Return every sheet that was opened."""
-        names = [name for name in self.streams if name.startswith("sheet:")]
-        return [cast(Sheet, fold(name, self.streams[name])) for name in names]
+        return [state for state in self._states.values() if isinstance(state, Sheet)]
 
 
 def play() -> PlayedQuarter:

@@ -142,9 +142,10 @@ def test_the_weak_month_stays_below_50_and_halves_item_d_of_the_director(played:
     weak = played.score("DS-035", "2026-09")
     assert weak.outputs["total"] < 50
     assert weak.class_code == "KHT"
-    leader = played.sheet("DS-030", "2026-09").leader
-    assert leader is not None
-    assert leader.d == Fraction(1, 2)
+    unit = played.scores.unit_result(played.sheet("DS-030", "2026-09"))
+    assert unit is not None
+    assert unit.share == Fraction(1, 2)
+    assert [each.staff for each in unit.decisive] == ["DS-035"]
 
 
 def test_a_result_entered_late_counts_by_the_day_it_was_finished(played: PlayedQuarter) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from kpi_commands.agency.tree import require_parent
 from kpi_commands.authority import require_personnel_adviser
 from kpi_commands.command import Command
 from kpi_commands.context import Context
-from kpi_commands.refusals import UNIT_UNKNOWN
-from kpi_es.domain.agency import Agency, UnitAdded
+from kpi_es.domain.agency import Agency
+from kpi_es.domain.agency_events import UnitAdded
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import ShortText, Source, UnitCode
@@ -29,9 +30,7 @@ def decide(agency: Agency, command: AddUnit, context: Context) -> tuple[Event, .
     require_personnel_adviser(context)
     if command.unit in agency.units:
         raise UNIT_EXISTS.because(agency=command.agency, unit=command.unit)
-    parent = agency.units.get(command.parent)
-    if parent is None or parent.since > context.valid_on:
-        raise UNIT_UNKNOWN.because(agency=command.agency, unit=command.parent, day=context.valid_on)
+    require_parent(agency, command.parent, context.valid_on, None)
     return (
         UnitAdded(
             **context.stamp(agency),

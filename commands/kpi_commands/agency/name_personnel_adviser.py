@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 from kpi_commands.authority import require_operator
 from kpi_commands.command import Command
 from kpi_commands.context import Context
-from kpi_es.domain.agency import Agency, PersonnelAdviserNamed
+from kpi_es.domain.agency import Agency
+from kpi_es.domain.agency_events import PersonnelAdviserNamed
 from kpi_es.domain.event import Event
 from kpi_es.domain.values import Source, StaffId
 

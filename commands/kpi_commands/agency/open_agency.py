@@ -9,7 +9,8 @@ from pydantic import Field
 from kpi_commands.authority import require_operator
 from kpi_commands.command import Command
 from kpi_commands.context import Context
-from kpi_es.domain.agency import Agency, AgencyOpened
+from kpi_es.domain.agency import Agency
+from kpi_es.domain.agency_events import AgencyOpened
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import PeriodKind, ShortText, Source, StaffId, UnitCode

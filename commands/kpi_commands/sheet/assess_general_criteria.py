@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from kpi_commands.authority import require_not_in_future, require_the_person
+from kpi_commands.authority import require_not_in_future
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
+from kpi_commands.sheet.closing import require_assessing_person, require_in_time
 from kpi_commands.sheet.criteria import GeneralPoints, require_all_criteria
 from kpi_commands.sheet.lines import require_open
 from kpi_es.domain.event import Event
@@ -26,8 +27,9 @@ class AssessGeneralCriteria(SheetCommand, frozen=True):
 def decide(sheet: Sheet, command: AssessGeneralCriteria, context: Context) -> tuple[Event, ...]:
     """Decide to take in the person's own scores; scoring again before the lock replaces them."""
     require_open(sheet)
-    require_the_person(context, command.staff)
+    require_assessing_person(context, sheet)
     require_not_in_future(context, context.valid_on, "valid_on")
+    require_in_time(sheet, context, "self_assessment")
     require_all_criteria(context.rule_set(sheet.rule_set), command.points)
     return (
         GeneralCriteriaSelfAssessed(

@@ -6,53 +6,76 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from kpi_commands.authority import require_direct_manager, require_not_in_future
+from pydantic import Field, model_validator
+
+from kpi_commands.authority import require_not_in_future
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
 from kpi_commands.refusals import REASON_REQUIRED
+from kpi_commands.sheet.closing import period_rules, require_in_time, require_judge
 from kpi_commands.sheet.criteria import GeneralPoints, require_all_criteria
 from kpi_commands.sheet.lines import require_open
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.sheet import Sheet
-from kpi_es.domain.sheet_events import LeaderItems, SheetConfirmed
+from kpi_es.domain.sheet_events import JudgedItem, LeaderItems, SheetConfirmed
 from kpi_es.domain.values import LongText
 from kpi_es.rulebook import RuleSet
 
 
 class ConfirmSheet(SheetCommand, frozen=True):
-    """Confirm what the person assessed (Art 17.2), with d, đ, e as shares for heads and deputies (Art 15.3, 15.4).
+    """Confirm what the person assessed (Art 17.2), with đ and e as shares for heads and deputies (Art 15.3, 15.4).
 
+    d follows from the scores of the people in charge and is not stated, unless the agency chose so (`leader_d`).
+    `judged` names the items whose case lies between the two that Art 15.3 describes: it needs a reason.
     `general` changes the person's own points and then needs a reason; without it they stand as they are.
     """
 
     type: Literal["confirm_sheet"] = "confirm_sheet"
     general: GeneralPoints | None = None
     leader: LeaderItems | None = None
+    judged: tuple[JudgedItem, ...] = Field(default=(), max_length=2)
     strengths: LongText | None = None
     weaknesses: LongText | None = None
     comment: LongText | None = None
+
+    @model_validator(mode="after")
+    def _judges_what_it_gives(self) -> ConfirmSheet:
+        if self.judged and self.leader is None:
+            raise ValueError("judged needs leader: give the shares that were judged")
+        if len(set(self.judged)) != len(self.judged):
+            raise ValueError("judged names an item twice")
+        return self
 
 
 def decide(sheet: Sheet, command: ConfirmSheet, context: Context) -> tuple[Event, ...]:
     """Decide to confirm, by the direct manager, a sheet on which nothing waits for a judgement."""
     require_open(sheet)
-    require_direct_manager(context, command.staff)
+    require_judge(context, sheet)
     require_not_in_future(context, context.valid_on, "valid_on")
+    require_in_time(sheet, context, "confirmation")
+    _require_comment(sheet, context)
     _require_all_judged(sheet)
     rule_set = context.rule_set(sheet.rule_set)
+    leader = _leader(sheet, command, context, rule_set)
     return (
         SheetConfirmed(
             **context.stamp(sheet),
             staff=command.staff,
             period=command.period,
             general=_general(sheet, command, rule_set),
-            leader=_leader(sheet, command, rule_set),
+            leader=leader,
+            judged=_judged(sheet, command, leader),
             strengths=command.strengths,
             weaknesses=command.weaknesses,
             comment=command.comment,
         ),
     )
+
+
+def _require_comment(sheet: Sheet, context: Context) -> None:
+    if period_rules(context, sheet.period).period_comments_required and not sheet.procedure.comments:
+        raise COMMENT_MISSING.because(staff=sheet.staff, period=sheet.period)
 
 
 def _require_all_judged(sheet: Sheet) -> None:
@@ -73,7 +96,7 @@ def _general(sheet: Sheet, command: ConfirmSheet, rule_set: RuleSet) -> dict[str
     return dict(command.general)
 
 
-def _leader(sheet: Sheet, command: ConfirmSheet, rule_set: RuleSet) -> LeaderItems | None:
+def _leader(sheet: Sheet, command: ConfirmSheet, context: Context, rule_set: RuleSet) -> LeaderItems | None:
     if sheet.role not in rule_set.leader_items.roles:
         if command.leader is not None:
             raise NOT_A_LEADER.because(staff=sheet.staff, role=sheet.role)
@@ -81,11 +104,31 @@ def _leader(sheet: Sheet, command: ConfirmSheet, rule_set: RuleSet) -> LeaderIte
     items = command.leader or sheet.leader
     if items is None:
         raise LEADER_ITEMS_REQUIRED.because(staff=sheet.staff)
-    for name, share in (("d", items.d), ("đ", items.dd), ("e", items.e)):
-        if share not in rule_set.leader_items.allowed:
-            allowed = ", ".join(str(each) for each in rule_set.leader_items.allowed)
-            raise LEADER_SHARE_OUT_OF_RANGE.because(item=name, share=share, allowed=allowed)
+    stated = period_rules(context, sheet.period).leader_d == "stated"
+    if stated and items.d is None:
+        raise LEADER_D_REQUIRED.because(agency=sheet.agency, staff=sheet.staff)
+    if not stated and command.leader is not None and items.d is not None:
+        raise LEADER_D_STATED.because(agency=sheet.agency, staff=sheet.staff)
+    _require_allowed(items, rule_set)
     return items
+
+
+def _require_allowed(items: LeaderItems, rule_set: RuleSet) -> None:
+    levels = rule_set.leader_items.allowed
+    for name, share in (("d", items.d), ("đ", items.dd), ("e", items.e)):
+        if share is not None and not (share in levels if levels else 0 <= share <= 1):
+            allowed = ", ".join(str(each) for each in levels) or "0–1"
+            raise LEADER_SHARE_OUT_OF_RANGE.because(item=name, share=share, allowed=allowed)
+
+
+def _judged(sheet: Sheet, command: ConfirmSheet, leader: LeaderItems | None) -> tuple[JudgedItem, ...]:
+    if command.leader is not None:
+        if command.judged and command.reason is None:
+            raise REASON_REQUIRED.because()
+        return tuple(sorted(command.judged))
+    standing = sheet.procedure.standing
+    # The same shares confirmed once more: how they came about stays with them.
+    return standing.judged if standing is not None and standing.leader == leader else ()
 
 
 RESULTS_PENDING = Refusal(
@@ -117,4 +160,24 @@ LEADER_SHARE_OUT_OF_RANGE = Refusal(
     "Điều 15.3 Nghị định 335/2025/NĐ-CP",
     "Tiêu chí {item}: {share} không phải một trong các mức {allowed}.",
     "Item {item}: {share} is not one of the levels {allowed}.",
+)
+LEADER_D_STATED = Refusal(
+    "leader.d_not_stated",
+    "Điều 15.3a Nghị định 335/2025/NĐ-CP",
+    "Ở {agency}, mục d của {staff} tính từ kết quả của công chức thuộc quyền quản lý; không nhập d.",
+    "In {agency} item d of {staff} follows from the scores of the people in charge; leave d out.",
+)
+LEADER_D_REQUIRED = Refusal(
+    "leader.d_required",
+    "Điều 15.3a Nghị định 335/2025/NĐ-CP",
+    "Ở {agency}, mục d của {staff} do cấp có thẩm quyền cho; hãy nhập d.",
+    "In {agency} item d of {staff} is stated by the authority; give d.",
+)
+COMMENT_MISSING = Refusal(
+    "sheet.comment_missing",
+    "Điều 17.2 Nghị định 335/2025/NĐ-CP; quy chế của cơ quan",
+    "Phiếu kỳ {period} của {staff} chưa có nhận xét; cơ quan yêu cầu nhận xét (record_period_comment) trước khi "
+    "xác nhận.",
+    "The sheet of {staff} for {period} has no comment yet; the agency requires one (record_period_comment) before "
+    "the confirmation.",
 )

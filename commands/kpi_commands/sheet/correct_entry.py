@@ -8,10 +8,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from kpi_commands.authority import require_direct_manager, require_not_in_future
+from kpi_commands.authority import require_not_in_future
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
 from kpi_commands.refusals import DELIVERY_UNKNOWN, TASK_UNKNOWN
+from kpi_commands.sheet.closing import require_judge
 from kpi_commands.sheet.criteria import require_criterion
 from kpi_commands.sheet.lines import (
     MOST_QUANTITY,
@@ -20,6 +21,7 @@ from kpi_commands.sheet.lines import (
     require_quantity,
     require_within_period,
 )
+from kpi_commands.sheet.parts import corrected_part
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.sheet import Delivery, Sheet, TaskLine, entry_value
@@ -82,13 +84,14 @@ def _read_number(text: str) -> None:
 def decide(sheet: Sheet, command: CorrectEntry, context: Context) -> tuple[Event, ...]:
     """Decide a correction, by the direct manager, to a value the entry could have had from the start."""
     require_open(sheet)
-    require_direct_manager(context, command.staff)
+    require_judge(context, sheet)
     require_not_in_future(context, context.valid_on, "valid_on")
     replaced = _replaced_event(sheet, command, context)
     former = entry_value(sheet, command.field, command.task, command.delivery, command.criterion)
     corrected = _in_one_spelling(command)
     if corrected == former:
         raise NOTHING_CHANGES.because(field=command.field, former=former)
+    moved = _moved_part(sheet, command, context)
     return (
         EntryCorrected(
             **context.stamp(sheet),
@@ -103,7 +106,16 @@ def decide(sheet: Sheet, command: CorrectEntry, context: Context) -> tuple[Event
             corrected=corrected,
             evidence=command.evidence,
         ),
+        *moved,
     )
+
+
+def _moved_part(sheet: Sheet, command: CorrectEntry, context: Context) -> tuple[Event, ...]:
+    """Return what a corrected assigned quantity moves on the shared product the line is a part of."""
+    if command.field != "assigned_quantity":
+        return ()
+    line = sheet.tasks[command.task or ""]
+    return corrected_part(line, sheet.staff, sheet.period, parse_exact(command.corrected), context)
 
 
 def _in_one_spelling(command: CorrectEntry) -> str:

@@ -9,6 +9,7 @@ from kpi_commands.authority import require_direct_manager
 from kpi_commands.command import TaskCommand
 from kpi_commands.context import Context
 from kpi_commands.sheet.lines import open_line, require_act_on_line, require_within_period
+from kpi_commands.sheet.year_end import require_not_late_in_year
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.sheet import Sheet
@@ -29,6 +30,7 @@ def decide(sheet: Sheet, command: ExtendDeadline, context: Context) -> tuple[Eve
     require_direct_manager(context, command.staff)
     require_act_on_line(context, line)
     require_within_period(command, command.due_on, "due_on")
+    require_not_late_in_year(command, context, command.due_on)
     if command.due_on <= line.due_on:
         raise NOT_LATER.because(due_on=command.due_on, former=line.due_on, task=command.task)
     return (

@@ -20,7 +20,7 @@ from kpi_commands.refusals import (
     SHEET_LOCKED,
     TASK_UNKNOWN,
 )
-from kpi_es.domain.period import period_days
+from kpi_es.domain.period import work_days
 from kpi_es.domain.sheet import Delivery, Sheet, TaskLine
 from kpi_es.domain.values import is_writable
 
@@ -67,8 +67,8 @@ def undecided(line: TaskLine, number: int) -> Delivery:
 
 
 def require_within_period(command: SheetCommand, day: date, what: str) -> None:
-    """Refuse a day outside the sheet's period."""
-    first, last = period_days(command.period)
+    """Refuse a day outside those on which work of the sheet may be done."""
+    first, last = work_days(command.period)
     if not first <= day <= last:
         raise OUTSIDE_PERIOD.because(day=day, what=what, period=command.period, first=first, last=last)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from kpi_commands.authority import evaluated_post
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
 from kpi_es.domain.period import period_days, period_kind
@@ -13,13 +14,16 @@ from kpi_es.domain.sheet_events import SheetOpened
 
 
 def opening(sheet: Sheet, command: SheetCommand, context: Context) -> SheetOpened:
-    """Return the event that opens a sheet for the post held on the day of the act, or in the period's first days.
+    """Return the event that opens a sheet for the post in which the person is evaluated on the day of the act.
+
+    For an act outside the period this is the post of the period's first or last day. For somebody seconded it is
+    the post of the receiving or the sending unit, as the secondment says.
 
     Refuses a period of the wrong kind, a person on leave throughout, and a rule set that does not apply.
     """
-    _require_kind(command, context)
     first, last = period_days(command.period)
-    appointment = context.appointment(command.staff, min(max(context.valid_on, first), last))
+    _require_kind(command, context, first)
+    appointment = evaluated_post(context, command.staff, min(max(context.valid_on, first), last))
     member = context.staff_member(command.staff)
     _require_presence(command, context, first, last)
     rule_set = context.rule_set_on(first)
@@ -39,10 +43,11 @@ def opening(sheet: Sheet, command: SheetCommand, context: Context) -> SheetOpene
     )
 
 
-def _require_kind(command: SheetCommand, context: Context) -> None:
+def _require_kind(command: SheetCommand, context: Context, first: date) -> None:
     agency = context.agency()
-    if period_kind(command.period) != agency.period_kind:
-        raise WRONG_PERIOD_KIND.because(agency=agency.code, kind=agency.period_kind, period=command.period)
+    kind = agency.period_kind_on(first)
+    if period_kind(command.period) != kind:
+        raise WRONG_PERIOD_KIND.because(agency=agency.code, kind=kind, period=command.period)
 
 
 def _require_presence(command: SheetCommand, context: Context, first: date, last: date) -> None:

@@ -9,7 +9,6 @@ from kpi_commands.authority import require_direct_manager
 from kpi_commands.command import TaskCommand
 from kpi_commands.context import Context
 from kpi_commands.refusals import TASK_EXISTS, TASK_UNKNOWN
-from kpi_commands.sheet.assignment import require_due_day
 from kpi_commands.sheet.lines import (
     require_not_before_assignment,
     require_open,
@@ -19,6 +18,7 @@ from kpi_commands.sheet.lines import (
     require_writable,
 )
 from kpi_commands.sheet.opening import opening
+from kpi_commands.sheet.year_end import require_due_day
 from kpi_es.domain.event import Event, sheet_stream
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.sheet import Sheet, TaskLine
@@ -74,6 +74,9 @@ def decide(sheet: Sheet, command: TakeOverTask, context: Context) -> tuple[Event
         due_on=command.due_on,
         from_staff=command.from_staff,
         from_task=command.from_task,
+        catalogued=line.catalogued,
+        part_of=line.part_of,
+        weight=line.weight,
     )
     handed_over = TaskHandedOver(
         **context.stamp(giver),

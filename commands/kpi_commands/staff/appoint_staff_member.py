@@ -7,9 +7,10 @@ from typing import Literal
 from kpi_commands.authority import require_personnel_adviser
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
-from kpi_commands.staff.posting import naming_of_head, release_of_headships
+from kpi_commands.staff.posting import naming_of_head, releases
 from kpi_es.domain.event import Event
-from kpi_es.domain.staff_member import StaffMember, StaffMemberAppointed
+from kpi_es.domain.staff_events import StaffMemberAppointed
+from kpi_es.domain.staff_member import StaffMember
 from kpi_es.domain.values import Role, ShortText
 
 
@@ -26,7 +27,9 @@ def decide(member: StaffMember, command: AppointStaffMember, context: Context) -
     """Decide to appoint somebody who holds a post in the agency on that day."""
     require_personnel_adviser(context)
     present = context.appointment(command.staff, context.valid_on)
-    released = () if command.role == "head" else release_of_headships(context, command.staff)
+    released = releases(
+        context, member, headships=command.role != "head", fields=command.role != "deputy", keep_concurrent=True
+    )
     return (
         StaffMemberAppointed(
             **context.stamp(member),
@@ -38,5 +41,5 @@ def decide(member: StaffMember, command: AppointStaffMember, context: Context) -
             decision=command.decision,
         ),
         *released,
-        *naming_of_head(context, command.staff, present.unit, command.role),
+        *naming_of_head(context, member, present.unit, command.role, offset=len(released)),
     )

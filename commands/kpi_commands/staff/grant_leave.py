@@ -10,7 +10,8 @@ from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
-from kpi_es.domain.staff_member import LeaveGranted, StaffMember
+from kpi_es.domain.staff_events import LeaveGranted
+from kpi_es.domain.staff_member import StaffMember
 from kpi_es.domain.values import LeaveKind, ShortText
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from kpi_commands.authority import require_personnel_adviser
@@ -10,12 +11,16 @@ from kpi_commands.context import Context
 from kpi_commands.staff.posting import naming_of_head, require_unit
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
-from kpi_es.domain.staff_member import StaffMember, StaffMemberAppointed, StaffMemberRegistered
+from kpi_es.domain.staff_events import StaffMemberAppointed, StaffMemberRegistered
+from kpi_es.domain.staff_member import StaffMember
 from kpi_es.domain.values import Role, ShortText, StaffGroup, UnitCode
 
 
 class RegisterStaffMember(StaffCommand, frozen=True):
-    """Register a staff id, never a name, with the post held from `valid_on`; role `head` also heads the unit."""
+    """Register a staff id, never a name, with the post held from `valid_on`; role `head` also heads the unit.
+
+    Somebody who left the service, here or in another agency, is registered again under the same id.
+    """
 
     type: Literal["register_staff_member"] = "register_staff_member"
     group: StaffGroup = "civil_servant"
@@ -26,9 +31,9 @@ class RegisterStaffMember(StaffCommand, frozen=True):
 
 
 def decide(member: StaffMember, command: RegisterStaffMember, context: Context) -> tuple[Event, ...]:
-    """Decide to register a person nobody knows yet."""
+    """Decide to register a person nobody knows yet, or one who has left by that day."""
     require_personnel_adviser(context)
-    if member.version:
+    if not (_is_new(member) or _has_left(member, context.valid_on)):
         raise ALREADY_REGISTERED.because(staff=command.staff)
     require_unit(context, command.unit)
     return (
@@ -42,8 +47,17 @@ def decide(member: StaffMember, command: RegisterStaffMember, context: Context) 
             role=command.role,
             decision=command.decision,
         ),
-        *naming_of_head(context, command.staff, command.unit, command.role),
+        *naming_of_head(context, member, command.unit, command.role),
     )
+
+
+def _is_new(member: StaffMember) -> bool:
+    """Tell whether the person never had a post that stands: an annulled registration may be made anew."""
+    return not member.posts
+
+
+def _has_left(member: StaffMember, day: date) -> bool:
+    return bool(member.posts) and member.posts[0][0] < day and member.appointment_on(day) is None
 
 
 ALREADY_REGISTERED = Refusal(

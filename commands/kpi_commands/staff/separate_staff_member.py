@@ -7,9 +7,10 @@ from typing import Literal
 from kpi_commands.authority import require_personnel_adviser
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
-from kpi_commands.staff.posting import release_of_headships
+from kpi_commands.staff.posting import releases
 from kpi_es.domain.event import Event
-from kpi_es.domain.staff_member import StaffMember, StaffMemberSeparated
+from kpi_es.domain.staff_events import StaffMemberSeparated
+from kpi_es.domain.staff_member import StaffMember
 from kpi_es.domain.values import ShortText
 
 
@@ -26,5 +27,5 @@ def decide(member: StaffMember, command: SeparateStaffMember, context: Context) 
     context.appointment(command.staff, context.valid_on)
     return (
         StaffMemberSeparated(**context.stamp(member), staff=command.staff, decision=command.decision),
-        *release_of_headships(context, command.staff),
+        *releases(context, member),
     )

@@ -97,6 +97,15 @@ GROUNDS = _terms(
     duty_violation=("vi phạm khi thực hiện nhiệm vụ", "a duty-related violation"),
     other=("căn cứ khác", "another ground"),
 )
+DISCIPLINE_AUTHORITIES = _terms(
+    party=("Kỷ luật đảng", "Party discipline"),
+    administrative=("Kỷ luật", "Discipline"),
+)
+TRANSFERS = _terms(transfer=("Điều động", "Transferred"), rotation=("Luân chuyển", "Rotated"))
+EVALUATORS = _terms(
+    receiving=("nơi nhận biệt phái", "the receiving unit"),
+    sending=("nơi cử biệt phái", "the sending unit"),
+)
 VERDICTS = _terms(
     met=("đạt yêu cầu", "met"),
     exceeded=("vượt yêu cầu", "exceeded"),
@@ -110,4 +119,21 @@ FIELDS = _terms(
     verdict=("đánh giá chất lượng", "quality verdict"),
     assigned_quantity=("số lượng giao", "assigned quantity"),
     points=("điểm", "points"),
+)
+PERIOD_DEADLINES = _terms(
+    self_assessment=("tự đánh giá", "self-assessment"),
+    comment=("nhận xét", "comment"),
+    confirmation=("xác nhận", "confirmation"),
+)
+PUBLISHED = _terms(class_only=("chỉ mức xếp loại", "the class only"), scores=("điểm và mức", "points and class"))
+OUTCOMES = _terms(
+    kept=("giữ nguyên kết quả", "the result is kept"),
+    corrected=("sửa kết quả", "the result is corrected"),
+    annulled=("hủy kết quả, đánh giá lại", "the result is annulled and done again"),
+)
+INDICATOR_OWNERS = _terms(
+    agency=("cơ quan", "agency"),
+    unit=("đơn vị", "unit"),
+    post=("vị trí việc làm", "post"),
+    person=("công chức", "person"),
 )

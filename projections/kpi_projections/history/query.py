@@ -49,11 +49,11 @@ def history(
 
 
 def streams_of(connection: Connection[Any], staff: str, *, schema: str = DEFAULT_SCHEMA) -> tuple[str, ...]:
-    """Return the names of a person's own stream and sheets, as far as the history was projected."""
+    """Return the names of a person's own stream, sheets and annual reviews, as far as the history was projected."""
     with snapshot(connection, "history", schema) as live:
         found = live.tuples(
             "SELECT DISTINCT stream FROM {schema}.concerns c JOIN {schema}.entries e USING (position) "
-            "WHERE c.staff = %s AND e.staff = c.staff AND e.stream ~ '^(staff|sheet):' ORDER BY stream",
+            "WHERE c.staff = %s AND e.staff = c.staff AND e.stream ~ '^(staff|sheet|review):' ORDER BY stream",
             (staff,),
         )
         return tuple(row[0] for row in found)

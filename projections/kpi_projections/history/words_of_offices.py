@@ -1,4 +1,4 @@
-"""The events of agencies, catalogues and staff members in words; each function takes the event and the state before."""
+"""The events of agencies and catalogues in words; each function takes the event and the state before."""
 
 from __future__ import annotations
 
@@ -6,33 +6,29 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from kpi_es.domain.agency import (
-    Agency,
+from kpi_es.domain.agency import Agency
+from kpi_es.domain.agency_events import (
     AgencyOpened,
+    AgencyRecordAnnulled,
+    DeputyAssigned,
+    DeputyReleased,
     HeadNamed,
     HeadReleased,
+    HolidaysDeclared,
+    ManagingAuthorityNamed,
+    PeriodKindChanged,
     PersonnelAdviserNamed,
+    ProcedureRulesSet,
     RuleSetAdopted,
     UnitAdded,
+    UnitClosed,
+    UnitMoved,
+    UnitRenamed,
 )
 from kpi_es.domain.catalogue import Catalogue, CatalogueItemApproved, CatalogueItemWithdrawn, StandardItemSet
 from kpi_es.domain.event import Event
-from kpi_es.domain.staff_member import (
-    DisciplineImposed,
-    LeaveGranted,
-    StaffMember,
-    StaffMemberAppointed,
-    StaffMemberRegistered,
-    StaffMemberSeparated,
-    StaffMemberTransferred,
-)
 from kpi_projections.history.phrases import (
-    DISCIPLINES,
-    GROUNDS,
-    GROUPS,
-    LEAVES,
     PERIOD_KINDS,
-    ROLES,
     Words,
     both,
     day,
@@ -130,71 +126,106 @@ def _item_withdrawn(event: CatalogueItemWithdrawn, catalogue: Catalogue) -> Word
     )
 
 
-def _registered(event: StaffMemberRegistered, member: StaffMember) -> Words:
-    del member
-    group = of(GROUPS, event.group)
+def _deputy_assigned(event: DeputyAssigned, agency: Agency) -> Words:
+    former = agency.deputy_field_on(event.staff, event.valid_on)
+    scope = listed((*event.units, *event.members), "—")
+    vi, en = f"“{event.field}” ({scope})", f"“{event.field}” ({scope})"
+    if former is not None:
+        vi, en = f"“{former.field}” → {vi}", f"“{former.field}” → {en}"
     return both(
-        f"Đăng ký {event.staff}, {group.vi}, tại {event.agency}",
-        f"Registered {event.staff}, {group.en}, in {event.agency}",
+        f"{event.staff}, cấp phó ở {event.unit}, phụ trách từ {day(event.valid_on)}: {vi}",
+        f"{event.staff}, deputy in {event.unit}, is in charge from {day(event.valid_on)}: {en}",
     )
 
 
-def _appointed(event: StaffMemberAppointed, member: StaffMember) -> Words:
-    held = member.appointment_on(event.valid_on)
-    role = of(ROLES, event.role)
-    post_vi = f"{event.post} ({role.vi}) tại {event.unit}, {event.agency}"
-    post_en = f"{event.post} ({role.en}) in {event.unit}, {event.agency}"
-    if held is not None:
-        post_vi, post_en = (
-            f"{held.post} tại {held.unit} → {post_vi}",
-            f"{held.post} in {held.unit} → {post_en}",
-        )
+def _deputy_released(event: DeputyReleased, agency: Agency) -> Words:
+    former = agency.deputy_field_on(event.staff, event.valid_on)
+    field = f" “{former.field}”" if former else ""
     return both(
-        f"Bố trí {event.staff} từ {day(event.valid_on)}: {post_vi}",
-        f"{event.staff} from {day(event.valid_on)}: {post_en}",
+        f"{event.staff}, cấp phó ở {event.unit}, thôi phụ trách{field} từ {day(event.valid_on)}",
+        f"{event.staff}, deputy in {event.unit}, is no longer in charge{' of' if field else ''}{field} "
+        f"from {day(event.valid_on)}",
     )
 
 
-def _transferred(event: StaffMemberTransferred, member: StaffMember) -> Words:
-    del member
-    role = of(ROLES, event.role)
+def _unit_moved(event: UnitMoved, agency: Agency) -> Words:
+    unit = agency.units.get(event.unit)
+    former, since = unit.parent_on(event.valid_on) if unit else None, day(event.valid_on)
     return both(
-        f"Điều động {event.staff} từ {day(event.valid_on)}: {event.from_unit}, {event.from_agency} → {event.unit}, "
-        f"{event.agency}, {event.post} ({role.vi}); {event.decision}",
-        f"Transferred {event.staff} from {day(event.valid_on)}: {event.from_unit}, {event.from_agency} → "
-        f"{event.unit}, {event.agency}, {event.post} ({role.en}); {event.decision}",
+        f"Chuyển đơn vị {event.unit} từ {since}: thuộc {former or '—'} → {event.parent} ({event.decision})",
+        f"Moved the unit {event.unit} from {since}: below {former or '—'} → {event.parent} ({event.decision})",
     )
 
 
-def _leave(event: LeaveGranted, member: StaffMember) -> Words:
-    del member
-    kind = of(LEAVES, event.kind)
+def _unit_renamed(event: UnitRenamed, agency: Agency) -> Words:
+    unit = agency.units.get(event.unit)
+    former, since = unit.name_on(event.valid_on) if unit else "—", day(event.valid_on)
     return both(
-        f"{event.staff} nghỉ {kind.vi} từ {day(event.valid_on)} đến hết {day(event.until)} ({event.decision})",
-        f"{event.staff} is on {kind.en} leave from {day(event.valid_on)} to {day(event.until)} ({event.decision})",
+        f"Đổi tên đơn vị {event.unit} từ {since}: “{former}” → “{event.name}” ({event.decision})",
+        f"Renamed the unit {event.unit} from {since}: “{former}” → “{event.name}” ({event.decision})",
     )
 
 
-def _discipline(event: DisciplineImposed, member: StaffMember) -> Words:
-    del member
-    form, ground, since = of(DISCIPLINES, event.form), of(GROUNDS, event.ground), day(event.valid_on)
-    return both(
-        f"Kỷ luật {event.staff}: {form.vi} do {ground.vi}, có hiệu lực từ {since} ({event.decision})",
-        f"Discipline of {event.staff}: {form.en} for {ground.en}, in effect from {since} ({event.decision})",
-    )
-
-
-def _separated(event: StaffMemberSeparated, member: StaffMember) -> Words:
+def _unit_closed(event: UnitClosed, agency: Agency) -> Words:
+    del agency
     last = day(event.valid_on - timedelta(days=1))
-    held = member.appointment_on(event.valid_on)
     return both(
-        f"{event.staff} thôi việc từ {day(event.valid_on)}, ngày làm việc cuối {last}"
-        + (f", khi đang là {held.post} tại {held.unit}" if held else "")
-        + f" ({event.decision})",
-        f"{event.staff} left from {day(event.valid_on)}, last day {last}"
-        + (f", having been {held.post} in {held.unit}" if held else "")
-        + f" ({event.decision})",
+        f"Giải thể đơn vị {event.unit} từ {day(event.valid_on)}, ngày hoạt động cuối {last} ({event.decision})",
+        f"Closed the unit {event.unit} from {day(event.valid_on)}, its last day {last} ({event.decision})",
     )
+
+
+def _authority_named(event: ManagingAuthorityNamed, agency: Agency) -> Words:
+    former, since = agency.managing_authority_on(event.valid_on), day(event.valid_on)
+    return both(
+        f"Người đứng đầu cơ quan quản lý công chức của {event.agency} từ {since}: {former or 'chưa có'} → "
+        f"{event.authority}, {event.title}",
+        f"Head of the managing agency above {event.agency} from {since}: {former or 'none'} → "
+        f"{event.authority}, {event.title}",
+    )
+
+
+def _procedure_set(event: ProcedureRulesSet, agency: Agency) -> Words:
+    former = agency.procedure_on(event.valid_on).model_dump()
+    changes = [
+        f"{name} {_shown(former[name])} → {_shown(value)}"
+        for name, value in event.rules.model_dump().items()
+        if value != former[name]
+    ]
+    told = listed(tuple(changes), "—")
+    return both(
+        f"Quy chế theo dõi, đánh giá của {event.agency} từ {day(event.valid_on)}: {told}",
+        f"Rules of procedure of {event.agency} from {day(event.valid_on)}: {told}",
+    )
+
+
+def _shown(value: object) -> str:
+    return "—" if value is None else str(value)
+
+
+def _holidays_declared(event: HolidaysDeclared, agency: Agency) -> Words:
+    del agency
+    free, worked = listed(tuple(map(day, event.holidays)), "—"), listed(tuple(map(day, event.make_up_days)), "—")
+    return both(
+        f"Lịch nghỉ năm {event.year} của {event.agency}: nghỉ {free}; làm bù {worked}",
+        f"Calendar of {event.agency} for {event.year}: holidays {free}; make-up days {worked}",
+    )
+
+
+def _period_kind_changed(event: PeriodKindChanged, agency: Agency) -> Words:
+    former, new = of(PERIOD_KINDS, agency.period_kind_on(event.valid_on)), of(PERIOD_KINDS, event.period_kind)
+    return both(
+        f"Kỳ theo dõi, đánh giá của {event.agency} từ {day(event.valid_on)}: {former.vi} → {new.vi}",
+        f"Periods of {event.agency} from {day(event.valid_on)}: {former.en} → {new.en}",
+    )
+
+
+def _annulled(event: AgencyRecordAnnulled, agency: Agency) -> Words:
+    record = next((each for each in agency.records if each.event_id == event.annuls), None)
+    words = Words(str(event.annuls), str(event.annuls))
+    if record is not None:
+        words = OFFICE_WORDS[type(record)](record, agency)
+    return both(f"Hủy bản ghi: {words.vi}", f"Annulled the record: {words.en}")
 
 
 OFFICE_WORDS: Mapping[type[Event], Any] = {
@@ -204,13 +235,17 @@ OFFICE_WORDS: Mapping[type[Event], Any] = {
     HeadReleased: _head_released,
     RuleSetAdopted: _rule_set_adopted,
     PersonnelAdviserNamed: _adviser_named,
+    UnitMoved: _unit_moved,
+    UnitRenamed: _unit_renamed,
+    UnitClosed: _unit_closed,
+    DeputyAssigned: _deputy_assigned,
+    DeputyReleased: _deputy_released,
+    ManagingAuthorityNamed: _authority_named,
+    ProcedureRulesSet: _procedure_set,
+    HolidaysDeclared: _holidays_declared,
+    PeriodKindChanged: _period_kind_changed,
+    AgencyRecordAnnulled: _annulled,
     StandardItemSet: _standard_set,
     CatalogueItemApproved: _item_approved,
     CatalogueItemWithdrawn: _item_withdrawn,
-    StaffMemberRegistered: _registered,
-    StaffMemberAppointed: _appointed,
-    StaffMemberTransferred: _transferred,
-    LeaveGranted: _leave,
-    DisciplineImposed: _discipline,
-    StaffMemberSeparated: _separated,
 }

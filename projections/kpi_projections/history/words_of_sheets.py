@@ -26,6 +26,7 @@ from kpi_es.domain.sheet_events import (
     TaskHandedOver,
 )
 from kpi_es.domain.values import parse_exact
+from kpi_projections.history.leader_words import leader_words
 from kpi_projections.history.phrases import (
     FIELDS,
     PARTS,
@@ -37,9 +38,8 @@ from kpi_projections.history.phrases import (
     number_en,
     number_vi,
     of,
-    percent_en,
-    percent_vi,
 )
+from kpi_projections.history.words_of_products import about_assignment
 
 
 def _opened(event: SheetOpened, sheet: Sheet) -> Words:
@@ -61,11 +61,12 @@ def _assigned(event: TaskAssigned, sheet: Sheet) -> Words:
             f"{vi} từ {event.from_staff} ({event.from_task})",
             f"{en} from {event.from_staff} ({event.from_task})",
         )
+    more = about_assignment(event)
     return both(
         f"{vi} {event.task} “{event.title}”: {number_vi(event.quantity)} {event.measure}, "
-        f"hệ số {number_vi(event.coefficient)}, hạn {day(event.due_on)}",
+        f"hệ số {number_vi(event.coefficient)}, hạn {day(event.due_on)}{more.vi}",
         f"{en}: {event.task} “{event.title}”, {number_en(event.quantity)} {event.measure}, "
-        f"coefficient {number_en(event.coefficient)}, due {day(event.due_on)}",
+        f"coefficient {number_en(event.coefficient)}, due {day(event.due_on)}{more.en}",
     )
 
 
@@ -181,11 +182,8 @@ def _confirmed(event: SheetConfirmed, sheet: Sheet) -> Words:
     )
     if event.leader is None:
         return words
-    d, dd, e = event.leader.d, event.leader.dd, event.leader.e
-    return both(
-        f"{words.vi[:-1]}; d {percent_vi(d)}, đ {percent_vi(dd)}, e {percent_vi(e)}",
-        f"{words.en[:-1]}; d {percent_en(d)}, đ {percent_en(dd)}, e {percent_en(e)}",
-    )
+    leader = leader_words(event.leader, event.judged)
+    return both(f"{words.vi[:-1]}; {leader.vi}", f"{words.en[:-1]}; {leader.en}")
 
 
 def _locked(event: SheetLocked, sheet: Sheet) -> Words:

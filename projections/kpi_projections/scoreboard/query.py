@@ -23,7 +23,8 @@ class BoardRow:
     Without a sheet `kind` is None and `status` is `no_sheet`, or `not_applicable` with a `reason`: `leave:KIND`
     for leave over the whole of the period the person was there, `group:GROUP` where the agency's rule set does
     not apply to the staff group. `stale` is True when an event about the person could not be projected.
-    Shares a to e and points are exact text; `total_display` is the rounded total with a decimal point.
+    Shares a to e and points are exact text; `total_display` is the rounded total with a decimal point. `d_because`,
+    `cause` and `cause_staff` say on whose scores item d rests and what about others moved the row last (`ScoreRow`).
     """
 
     staff: str
@@ -57,6 +58,9 @@ class BoardRow:
     returned: int = 0
     position: int | None = None
     recorded_at: datetime | None = None
+    d_because: str | None = None
+    cause: str | None = None
+    cause_staff: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,13 @@ def scoreboard(
             units={(code, unit): name for code, unit, name, _ in named},
             agencies={code: name for code, _, name, parent in named if parent is None},
         )
+
+
+def people_of(connection: Connection[Any], agency: str, *, schema: str = DEFAULT_SCHEMA) -> tuple[str, ...]:
+    """Return everybody who was ever evaluated in an agency, as far as the board was projected."""
+    with snapshot(connection, "scoreboard", schema) as live:
+        found = live.tuples("SELECT DISTINCT staff FROM {schema}.postings WHERE agency = %s ORDER BY staff", (agency,))
+        return tuple(row[0] for row in found)
 
 
 def results_by_unit(rows: Iterable[BoardRow]) -> list[GroupResult]:
@@ -161,7 +172,7 @@ def _without_sheet(live: Snapshot, agency: str | None, asked: Sequence[tuple[str
 _SCORES: LiteralString = """
 SELECT staff, period, agency, unit, post, role, staff_group, status, kind, sheet_status, class_code,
     a, b, c, d, dd, e, result, general, total, total_display, rule_set, rule_set_hash, rules_unchanged,
-    tasks, late, returned, position, recorded_at,
+    tasks, late, returned, position, recorded_at, d_because, cause, cause_staff,
     EXISTS (SELECT FROM {schema}.dead_letters AS letter WHERE letter.staff = score.staff) AS stale
 FROM {schema}.scores AS score
 WHERE (%(agency)s::text IS NULL OR agency = %(agency)s) AND (%(period)s::text IS NULL OR period = %(period)s)
@@ -203,7 +214,7 @@ WITH periods AS (
     LEFT JOIN LATERAL (
         SELECT present.staff_group = ANY(string_to_array(staff_groups, ',')) AS covers
         FROM {schema}.adoptions AS adoption
-        WHERE adoption.agency = present.agency AND adoption.since <= begins
+        WHERE adoption.agency = present.agency AND adoption.since <= begins AND adoption.stands
         ORDER BY since DESC, position DESC LIMIT 1
     ) AS adopted ON true
 )

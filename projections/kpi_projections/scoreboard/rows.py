@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from kpi_es.domain.period import period_days
+from kpi_es.domain.posts import evaluating_post
 from kpi_es.domain.sheet import Sheet
-from kpi_es.domain.staff_member import StaffMember
+from kpi_es.domain.staff_member import Appointment, StaffMember
 from kpi_es.domain.values import format_exact
 from kpi_es.evaluation.period import evaluate_period_mean
 from kpi_es.evaluation.result import Result
 from kpi_es.evaluation.rounding import round_half_up
 from kpi_es.evaluation.sheet_facts import facts_within, same_rules
+from kpi_es.evaluation.unit_result import UnitResult
 from kpi_es.ports import Recorded
 from kpi_es.rulebook import RuleBook, RuleSet
+from kpi_projections.scoreboard.dependents import cause_of
 from kpi_projections.scoreboard.view import LeaveRow, PostingRow, ScoreRow
 
+_ONE_DAY = timedelta(days=1)
 _COLUMNS_OF_OUTPUTS = ("a", "b", "c", "d", "dd", "e", "result", "general", "total")
 
 
-def sheet_row(sheet: Sheet, member: StaffMember, result: Result, rule_book: RuleBook, last: Recorded) -> ScoreRow:
-    """Return the row of one sheet; `last` is the last event behind it."""
+def sheet_row(
+    sheet: Sheet, member: StaffMember, result: Result, unit: UnitResult | None, rule_book: RuleBook, last: Recorded
+) -> ScoreRow:
+    """Return the row of one sheet; `unit` is item d where it follows from others, `last` the last event behind it."""
     lines = sheet.tasks.values()
     return ScoreRow(
         kind="sheet",
@@ -32,6 +39,7 @@ def sheet_row(sheet: Sheet, member: StaffMember, result: Result, rule_book: Rule
         tasks=len(sheet.tasks),
         late=sum(line.times_late for line in lines),
         returned=sum(line.quality_failures for line in lines),
+        d_because=",".join(each.staff for each in unit.decisive) if unit and unit.counted else None,
         **_who_and_when(sheet, sheet.period, member, last),
         **_score(result, result.outputs, rule_book[sheet.rule_set]),
     )
@@ -102,6 +110,7 @@ def _who_and_when(sheet: Sheet, period: str, member: StaffMember, last: Recorded
         "staff_group": sheet.group,
         "position": last.position,
         "recorded_at": last.event.recorded_at,
+        **cause_of(sheet.staff, last),
     }
 
 
@@ -116,33 +125,41 @@ def _ended(row: PostingRow, day: date) -> bool:
 
 
 def posting_rows(member: StaffMember) -> list[PostingRow]:
-    """Return every post of a person with its first and last day."""
-    # A post ends the day before the next one begins, or before the person left.
-    next_begins = [since for since, _ in member.appointments[1:]] + [member.separated_on]
-    return [
-        PostingRow(
-            staff=member.staff,
-            number=number,
-            first_day=since,
-            last_day=_day_before(ends, member.separated_on),
-            agency=held.agency,
-            unit=held.unit,
-            post=held.post,
-            role=held.role,
-            staff_group=member.group,
-        )
-        for number, ((since, held), ends) in enumerate(zip(member.appointments, next_begins, strict=False), 1)
-    ]
+    """Return the posts in which a person is evaluated, by date: during a secondment that of the secondment."""
+    begins = {posting.first for posting in member.postings}
+    begins |= {posting.last + _ONE_DAY for posting in member.postings if posting.last is not None}
+    begins |= {day for each in member.secondments for day in (each.first, each.last + _ONE_DAY)}
+    rows: list[PostingRow] = []
+    former: Appointment | None = None
+    for day in sorted(begins):
+        post = evaluating_post(member, day)
+        if post == former:
+            continue
+        if former is not None:
+            rows[-1] = replace(rows[-1], last_day=day - _ONE_DAY)
+        if post is not None:
+            rows.append(_posting_row(member, len(rows) + 1, day, post))
+        former = post
+    return rows
+
+
+def _posting_row(member: StaffMember, number: int, first_day: date, post: Appointment) -> PostingRow:
+    return PostingRow(
+        staff=member.staff,
+        number=number,
+        first_day=first_day,
+        last_day=None,
+        agency=post.agency,
+        unit=post.unit,
+        post=post.post,
+        role=post.role,
+        staff_group=member.group,
+    )
 
 
 def leave_rows(member: StaffMember) -> list[LeaveRow]:
-    """Return every leave of a person, in the order of recording."""
+    """Return every absence of a person by its first day, leaves that adjoin as one."""
     return [
         LeaveRow(member.staff, number, leave.kind, leave.first, leave.last)
-        for number, leave in enumerate(member.leaves, 1)
+        for number, leave in enumerate(member.absences, 1)
     ]
-
-
-def _day_before(*days: date | None) -> date | None:
-    earliest = min((day for day in days if day is not None), default=None)
-    return None if earliest is None else earliest - timedelta(days=1)

@@ -22,6 +22,9 @@ CREATE TABLE {schema}.scores (
     returned integer NOT NULL,
     position bigint NOT NULL,
     recorded_at timestamptz NOT NULL,
+    d_because text COLLATE "C",
+    cause text COLLATE "C",
+    cause_staff text COLLATE "C",
     PRIMARY KEY (staff, period)
 );
 CREATE INDEX ON {schema}.scores (agency, period);
@@ -61,9 +64,11 @@ CREATE TABLE {schema}.units (
 
 CREATE TABLE {schema}.adoptions (
     agency text COLLATE "C",
-    position bigint,
+    event uuid,
+    position bigint NOT NULL,
     since date NOT NULL,
     rule_set text COLLATE "C" NOT NULL,
     staff_groups text NOT NULL,
-    PRIMARY KEY (agency, position)
+    stands boolean NOT NULL,
+    PRIMARY KEY (agency, event)
 );

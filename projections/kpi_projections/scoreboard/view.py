@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from kpi_projections.read_model import Table
 
@@ -16,7 +17,10 @@ class ScoreRow:
     Agency, unit, post and role are those of the last day of the period on which the person held a post. `status`
     is that of the result; `class_code` is None unless it is `scored`. `rules_unchanged` is False when the rule set
     at hand is no longer, byte for byte, the one frozen on the sheet. `late` and `returned` count occasions.
-    `position` and `recorded_at` are those of the last event behind the row.
+    `position` and `recorded_at` are those of the last event behind the row. Where item d follows from others' scores,
+    `d_because` names with commas between those it follows from: whoever is below the level, else whoever has no score
+    yet, else everybody counted. `cause` is the id of the last event when it was about somebody else (`cause_staff`)
+    or about the agency, None when it was about the person.
     """
 
     staff: str
@@ -50,11 +54,17 @@ class ScoreRow:
     returned: int
     position: int
     recorded_at: datetime
+    d_because: str | None = None
+    cause: str | None = None
+    cause_staff: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """A post held from `first_day` to `last_day`, None while it lasts. Empty when another began the same day."""
+    """A post in which a person is evaluated, from `first_day` to `last_day`, None while it lasts.
+
+    Empty (it ends before it begins) when it was annulled.
+    """
 
     staff: str
     number: int
@@ -69,7 +79,7 @@ class PostingRow:
 
 @dataclass(frozen=True, slots=True)
 class LeaveRow:
-    """A leave with its first and last day."""
+    """An absence with its first and last day, leaves that adjoin as one; empty when it was annulled."""
 
     staff: str
     number: int
@@ -91,17 +101,22 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class AdoptionRow:
-    """A rule set an agency adopted from a day, and the groups of staff it applies to, with commas between."""
+    """A rule set an agency adopted from a day, and the groups of staff it applies to, with commas between.
+
+    `event` is the id of the adoption, which no longer `stands` once it was annulled.
+    """
 
     agency: str
+    event: UUID
     position: int
     since: date
     rule_set: str
     staff_groups: str
+    stands: bool
 
 
 SCORES = Table("scores", ScoreRow, ("staff", "period"))
 POSTINGS = Table("postings", PostingRow, ("staff", "number"))
 LEAVES = Table("leaves", LeaveRow, ("staff", "number"))
 UNITS = Table("units", UnitRow, ("agency", "unit"))
-ADOPTIONS = Table("adoptions", AdoptionRow, ("agency", "position"))
+ADOPTIONS = Table("adoptions", AdoptionRow, ("agency", "event"))

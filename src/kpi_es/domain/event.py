@@ -47,6 +47,11 @@ def catalogue_stream(agency: str) -> str:
     return f"catalogue:{agency}"
 
 
+def product_stream(agency: str, product: str) -> str:
+    """Return the stream of a product that several tasks of an agency share."""
+    return f"product:{agency}:{product}"
+
+
 def staff_stream(staff: str) -> str:
     """Return the stream of a staff member."""
     return f"staff:{staff}"
@@ -55,3 +60,23 @@ def staff_stream(staff: str) -> str:
 def sheet_stream(staff: str, period: str) -> str:
     """Return the stream of a staff member's sheet for a period."""
     return f"sheet:{staff}:{period}"
+
+
+def review_stream(staff: str, year: int) -> str:
+    """Return the stream of a staff member's annual review."""
+    return f"review:{staff}:{year}"
+
+
+def round_stream(agency: str, year: int) -> str:
+    """Return the stream of an agency's classification round for a year."""
+    return f"round:{agency}:{year}"
+
+
+def unit_review_stream(agency: str, unit: str, year: int) -> str:
+    """Return the stream of a unit's own classification for a year."""
+    return f"unit-review:{agency}:{unit}:{year}"
+
+
+def indicators_stream(agency: str, year: int) -> str:
+    """Return the stream of an agency's indicators for a year."""
+    return f"indicators:{agency}:{year}"

@@ -24,6 +24,16 @@ def period_days(period: str) -> tuple[date, date]:
     return date(year, first_month, 1), date(year, last_month, calendar.monthrange(year, last_month)[1])
 
 
+def work_days(period: str) -> tuple[date, date]:
+    """Return the first and the last day on which work of a period's sheet may be assigned, due and finished.
+
+    The period's own days; the year's first period reaches back into the last quarter of the year before, whose
+    late work belongs to it (see `ProcedureRules.late_year_work_from`).
+    """
+    first, last = period_days(period)
+    return (date(first.year - 1, 10, 1) if first.month == 1 else first), last
+
+
 def period_kind(period: str) -> PeriodKind:
     """Return whether a valid period code names a month or a quarter."""
     return "quarter" if "Q" in period else "month"

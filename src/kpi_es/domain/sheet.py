@@ -13,6 +13,7 @@ from typing import Literal, assert_never
 
 from kpi_es.domain.event import sheet_stream
 from kpi_es.domain.immutable import changed
+from kpi_es.domain.period_procedure import PeriodProcedure, ProcedureEvent, evolve_procedure
 from kpi_es.domain.sheet_events import (
     AnySheetEvent,
     DeadlineExtended,
@@ -26,7 +27,9 @@ from kpi_es.domain.sheet_events import (
     SheetConfirmed,
     SheetLocked,
     SheetOpened,
+    SheetReopened,
     TaskAssigned,
+    TaskEvent,
     TaskGivenUp,
     TaskHandedOver,
 )
@@ -86,6 +89,11 @@ class TaskLine:
     given_up: Fraction = ZERO
     handed_over: Fraction = ZERO
     sources: tuple[str, ...] = ()
+    catalogued: bool = True
+    part_of: str | None = None
+    weight: Fraction | None = None
+    tied_to: tuple[str, str] | None = None
+    """Staff and task of the product a leader's task is tied to."""
 
     @property
     def extra(self) -> bool:
@@ -157,6 +165,7 @@ class Sheet:
     confirmed_version: int = 0
     changed_version: int = 0
     locked: bool = False
+    procedure: PeriodProcedure = field(default_factory=PeriodProcedure)
 
     @property
     def stream(self) -> str:
@@ -186,20 +195,38 @@ def evolve_sheet(state: Sheet, event: AnySheetEvent) -> Sheet:
                 general_source=str(event.event_id),
                 leader=event.leader,
                 leader_source=str(event.event_id) if event.leader else None,
+                procedure=evolve_procedure(state.procedure, event),
             )
-        case SheetLocked():
-            return changed(state, version=version, locked=True)
         case SheetOpened() | GeneralCriteriaSelfAssessed() | EntryCorrected():
             return _evolve_whole(changed(state, version=version, changed_version=version), event)
         case TaskAssigned():
             line = _assigned(event)
         case _:
+            if not isinstance(event, TaskEvent):
+                return _evolve_closing(changed(state, version=version), event)
             former = state.tasks[event.task]
             line = changed(_evolve_line(former, event), sources=(*former.sources, str(event.event_id)))
     tasks = {**state.tasks, line.task: line}
     # Who takes over what was given up moves nothing on the giver's own score: a confirmation stands.
     changed_version = state.changed_version if isinstance(event, TaskHandedOver) else version
     return changed(state, version=version, changed_version=changed_version, tasks=tasks)
+
+
+def _evolve_closing(state: Sheet, event: ProcedureEvent) -> Sheet:
+    state = changed(state, procedure=evolve_procedure(state.procedure, event))
+    match event:
+        case SheetLocked():
+            return changed(state, locked=True)
+        case SheetReopened():
+            reopened = changed(state, locked=False, changed_version=event.originator_version)
+            return _without_points(reopened) if event.anew else reopened
+        case _:
+            return state
+
+
+def _without_points(state: Sheet) -> Sheet:
+    nothing = {"self_assessed": None, "general": None, "general_source": None, "leader": None, "leader_source": None}
+    return changed(state, **nothing)
 
 
 def _evolve_whole(state: Sheet, event: SheetOpened | GeneralCriteriaSelfAssessed | EntryCorrected) -> Sheet:
@@ -288,6 +315,10 @@ def _assigned(event: TaskAssigned) -> TaskLine:
         due_on=event.due_on,
         assigned_by_event=event_id,
         sources=(event_id,),
+        catalogued=event.catalogued,
+        part_of=event.part_of,
+        weight=event.weight,
+        tied_to=(event.tied_to_staff, event.tied_to_task) if event.tied_to_staff and event.tied_to_task else None,
     )
 
 

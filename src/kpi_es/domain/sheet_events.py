@@ -8,8 +8,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kpi_es.domain.event import Event
+from kpi_es.domain.petition import PetitionAnsweredFields, PetitionFiledFields, PetitionNumber
 from kpi_es.domain.values import (
     AgencyCode,
+    Code,
     CriterionId,
     Exact,
     ExcusedPart,
@@ -34,6 +36,14 @@ DeliveryNumber = Annotated[int, Field(ge=1, le=MOST_DELIVERIES)]
 
 CorrectedField = Literal["quantity", "finished_on", "verdict", "assigned_quantity", "points"]
 
+JudgedItem = Literal["dd", "e"]
+"""The items of which Art 15.3 describes two cases only, so that one in between has to be judged."""
+
+PeriodDeadline = Literal["self_assessment", "comment", "confirmation"]
+"""Which step of a period's procedure has a last day, see `ProcedureRules`."""
+
+PublishedContent = Literal["class_only", "scores"]
+
 
 class Evidence(BaseModel):
     """A file that shows a result: its SHA-256 and its name; the file itself is kept elsewhere."""
@@ -45,11 +55,14 @@ class Evidence(BaseModel):
 
 
 class LeaderItems(BaseModel):
-    """Art 15.3 as shares, 1 = 100 %: d result of the unit, dd (đ) organising, e cohesion."""
+    """Art 15.3 as shares, 1 = 100 %: d result of the unit, dd (đ) organising, e cohesion.
+
+    d is None where it follows from the scores of the people in charge (Art 15.3a) and is not stated.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    d: Exact
+    d: Exact | None = None
     dd: Exact
     e: Exact
 
@@ -94,6 +107,15 @@ class TaskAssigned(TaskEvent):
     requirement: LongText | None = None
     from_staff: StaffId | None = None
     from_task: TaskId | None = None
+    catalogued: bool = True
+    """False for work that no item of the catalogue covers; `points` then says what the manager judged it worth."""
+    points: Exact | None = None
+    part_of: Code | None = None
+    """The shared product this line is a part of; `weight` is the part of its coefficient, when that is shared."""
+    weight: Exact | None = None
+    tied_to_staff: StaffId | None = None
+    """Whose product a leader's directing task is tied to, on the sheet of the same period (Art 15.1b)."""
+    tied_to_task: TaskId | None = None
 
 
 class DeadlineExtended(TaskEvent):
@@ -177,7 +199,10 @@ class GeneralCriteriaSelfAssessed(SheetEvent):
 
 
 class SheetConfirmed(SheetEvent):
-    """The competent authority confirms the sheet: general points and, for leaders, d, đ, e (Art 15.3, 17.2)."""
+    """The competent authority confirms the sheet: general points and, for leaders, d, đ, e (Art 15.3, 17.2).
+
+    `judged` names the items whose case lies between the two that Art 15.3 describes; the reason says why.
+    """
 
     TOPIC: ClassVar[str] = "sheet.SheetConfirmed"
     general: dict[CriterionId, Exact]
@@ -185,12 +210,78 @@ class SheetConfirmed(SheetEvent):
     strengths: LongText | None = None
     weaknesses: LongText | None = None
     comment: LongText | None = None
+    judged: tuple[JudgedItem, ...] = ()
 
 
 class SheetLocked(SheetEvent):
     """The period is closed for this person: nothing changes any more."""
 
     TOPIC: ClassVar[str] = "sheet.SheetLocked"
+
+
+class PeriodCommentRecorded(SheetEvent):
+    """What a meeting or the authority says about the person's period, before the confirmation (Art 17.2)."""
+
+    TOPIC: ClassVar[str] = "sheet.PeriodCommentRecorded"
+    comment: LongText
+    minutes: tuple[Evidence, ...] = ()
+
+
+class PeriodDeadlineExtended(SheetEvent):
+    """One step of this sheet's procedure may be done until a later day."""
+
+    TOPIC: ClassVar[str] = "sheet.PeriodDeadlineExtended"
+    deadline: PeriodDeadline
+    due_on: date
+    former_due_on: date
+
+
+class SheetNotified(SheetEvent):
+    """The person is told the result of the confirmation at stream version `about_version` (Art 17.3, 22).
+
+    `record_hash` is the SHA-256 of the confirmed record, see `confirmed_record`: a petition points at it.
+    """
+
+    TOPIC: ClassVar[str] = "sheet.SheetNotified"
+    about_version: int
+    record_hash: Sha256
+
+
+class SheetPublished(SheetEvent):
+    """The result of a confirmation is made public; `late` tells that it came after the day it was due."""
+
+    TOPIC: ClassVar[str] = "sheet.SheetPublished"
+    about_version: int
+    content: PublishedContent
+    due_on: date | None = None
+    late: bool = False
+
+
+class SheetReopened(SheetEvent):
+    """The confirmation `replaces` no longer stands: by a superseding decision (Art 21.3) or a granted petition.
+
+    It stays in the log. With `anew` the evaluation is done again from the self-assessment on (Art 4); without, the
+    sheet is mended and confirmed again. The results of work stand either way until they are corrected.
+    """
+
+    TOPIC: ClassVar[str] = "sheet.SheetReopened"
+    replaces: str
+    decision: ShortText | None = None
+    anew: bool = False
+    petition: PetitionNumber | None = None
+
+
+class PetitionFiled(SheetEvent, PetitionFiledFields):
+    """The person disagrees with the result they were told; the answer is due by `due_on` (Art 22)."""
+
+    TOPIC: ClassVar[str] = "sheet.PetitionFiled"
+    filed_on: date
+
+
+class PetitionAnswered(SheetEvent, PetitionAnsweredFields):
+    """The competent authority answers a petition, in time or late (Art 22)."""
+
+    TOPIC: ClassVar[str] = "sheet.PetitionAnswered"
 
 
 AnySheetEvent = (
@@ -207,4 +298,11 @@ AnySheetEvent = (
     | GeneralCriteriaSelfAssessed
     | SheetConfirmed
     | SheetLocked
+    | PeriodCommentRecorded
+    | PeriodDeadlineExtended
+    | SheetNotified
+    | SheetPublished
+    | SheetReopened
+    | PetitionFiled
+    | PetitionAnswered
 )

@@ -123,6 +123,10 @@ DisciplineForm = Literal["reprimand", "warning", "removal_from_post", "dismissal
 """khiển trách, cảnh cáo, cách chức, buộc thôi việc."""
 DisciplineGround = Literal["degradation", "duty_violation", "other"]
 """Art 20.4 b and c: only degradation and duty-related violations decide the class."""
+DisciplineAuthority = Literal["party", "administrative"]
+"""kỷ luật đảng, kỷ luật hành chính (Art 11.3a)."""
+TransferKind = Literal["transfer", "rotation"]
+"""điều động, luân chuyển."""
 
 TaskKind = Literal["planned", "ad_hoc", "taken_over"]
 """Ad-hoc and taken-over work stands outside the initial assigned total (Art 18.1d)."""

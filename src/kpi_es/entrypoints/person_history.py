@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from kpi_es import __version__
-from kpi_es.domain.event import staff_stream
+from kpi_es.domain.event import agency_stream, sheet_stream, staff_stream
 from kpi_es.domain.period import months_of_quarter, period_days, period_kind
 from kpi_es.domain.sheet import Sheet
+from kpi_es.domain.sheet_events import SheetOpened
 from kpi_es.entrypoints.wiring import Engine
 from kpi_es.evaluation import Receipt, Result, evaluate_period_mean
-from kpi_es.evaluation.sheet_facts import facts_within, same_rules, score_sheet
+from kpi_es.evaluation.sheet_facts import facts_within, same_rules
+from kpi_es.evaluation.unit_result import OfficeScores, UnitResult
+from kpi_es.evaluation.unit_scope import LEADER_ROLES
+from kpi_es.ports import Recorded
 from kpi_projections.history.query import streams_of
 from kpi_projections.replay import Replay, replay
+from kpi_projections.scoreboard.query import people_of
 
 
 class NobodyByThisId(Exception):
@@ -38,6 +43,8 @@ class Explained:
     sheet: Sheet
     result: Result
     receipt: Receipt
+    unit: UnitResult | None
+    """Item d with the people it follows from, None where the sheet has none or the authority stated it."""
     same_rules: bool
     """False when the rule set at hand is not, byte for byte, the one frozen on the sheet."""
 
@@ -48,8 +55,22 @@ def walk(engine: Engine, staff: str, known_at: datetime | None = None, valid_on:
         raise NobodyByThisId(staff)
     with engine.database.datastore.get_connection() as connection:
         names = streams_of(connection, staff, schema=engine.database.schema)
-    events = engine.store.timeline(names)
+    own = engine.store.timeline(names)
+    others = set(_streams_below(engine, own)).difference(names)
+    events = [*own, *engine.store.timeline(sorted(others))] if others else own
     return replay(events, staff, engine.rule_book, known_at, valid_on)
+
+
+def _streams_below(engine: Engine, own: Sequence[Recorded]) -> Iterator[str]:
+    """Give the streams on which a leader's scores may rest: the agency, its people, their sheets of those periods."""
+    opened = [each.event for each in own if isinstance(each.event, SheetOpened) and each.event.role in LEADER_ROLES]
+    for agency in sorted({sheet.agency for sheet in opened}):
+        yield agency_stream(agency)
+        with engine.database.datastore.get_connection() as connection:
+            people = people_of(connection, agency, schema=engine.database.schema)
+        for staff in people:
+            yield staff_stream(staff)
+            yield from (sheet_stream(staff, sheet.period) for sheet in opened if sheet.agency == agency)
 
 
 @dataclass(frozen=True)
@@ -72,9 +93,10 @@ def explain(
     name = engine.directory.names([staff]).get(staff)
     if period in walked.sheets:
         sheet = walked.sheets[period]
-        result = score_sheet(sheet, walked.member, engine.rule_book)
+        scores = OfficeScores(walked.surroundings, engine.rule_book)
+        result, unit = scores.explained(sheet), scores.unit_result(sheet)
         receipt = _receipt(walked, period, result)
-        return Explained(staff, name, sheet, result, receipt, same_rules(sheet, result))
+        return Explained(staff, name, sheet, result, receipt, unit, same_rules(sheet, result))
     months = months_of_quarter(period) if period_kind(period) == "quarter" else ()
     opened = [walked.sheets[month] for month in months if month in walked.sheets]
     if not opened:

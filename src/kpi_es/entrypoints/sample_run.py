@@ -1,4 +1,4 @@
-"""Plays the sample quarter: set-up and imports in process, the quarter's commands over the bus."""
+"""Plays a sample, the quarter or the year: set-up and imports in process, its commands over the bus."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib import resources
 
 from kpi_commands.answer import Answer
@@ -19,13 +20,56 @@ from kpi_es.adapters.sample import (
     agency_commands,
     quarter_commands,
     sample_file,
+    year,
 )
 from kpi_es.adapters.spreadsheet import ImportKind, ImportOptions, ImportPlan, plan_import
 from kpi_es.entrypoints.importing import run_import
 from kpi_es.entrypoints.wiring import Engine
 
-IMPORTED: tuple[tuple[ImportKind, str | None], ...] = (("staff", None), ("catalogue", CATALOGUE_FILE))
-"""What is imported for each ward, and from which file; None is the ward's own."""
+
+@dataclass(frozen=True)
+class SampleImport:
+    """A file of the sample, imported for an agency by its personnel adviser."""
+
+    kind: ImportKind
+    agency: str
+    adviser: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What opens a sample: its first commands, then the imports, which count as made at `imported_at`."""
+
+    setup: Callable[[], list[Command]]
+    imports: tuple[SampleImport, ...]
+    imported_at: datetime
+
+
+def _imports(agency: str, adviser: str, staff_file: str, catalogue_file: str) -> tuple[SampleImport, ...]:
+    return (
+        SampleImport("staff", agency, adviser, staff_file),
+        SampleImport("catalogue", agency, adviser, catalogue_file),
+    )
+
+
+TWO_WARDS = Sample(
+    setup=agency_commands,
+    imports=tuple(
+        each
+        for agency, adviser in ADVISERS.items()
+        for each in _imports(agency, adviser, STAFF_FILES[agency], CATALOGUE_FILE)
+    ),
+    imported_at=IMPORTED_AT,
+)
+"""The two wards whose third quarter `kpi demo` plays."""
+
+ONE_WARD = Sample(
+    setup=year.setup_commands,
+    imports=_imports(year.AGENCY, year.ADVISER, year.PEOPLE_FILE, year.CATALOGUE_FILE),
+    imported_at=year.IMPORTED_AT,
+)
+"""The invented ward whose whole year `kpi demo --year` plays."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +95,21 @@ class ForeignLog(Exception):
     """The log holds something that is not the sample's; playing it there would mix invented people with real ones."""
 
 
-def prepare(engine: Engine) -> None:
-    """Open the two wards, import staff and catalogue. Raises ForeignLog, having written nothing."""
-    commands = agency_commands()
+def prepare(engine: Engine, sample: Sample = TWO_WARDS) -> None:
+    """Open the sample's wards, import staff and catalogue. Raises ForeignLog, having written nothing."""
+    commands = sample.setup()
     if engine.store.position() and not engine.store.answers([commands[0].id]):
         raise ForeignLog
     _require_accepted(engine.processor.process(commands, remember_refusals=False))
-    for agency, adviser in ADVISERS.items():
-        options = ImportOptions(agency=agency, actor=adviser)
-        for kind, name in IMPORTED:
-            with resources.as_file(sample_file(name or STAFF_FILES[agency])) as path:
-                _import(engine, plan_import(kind, path, options))
+    for each in sample.imports:
+        options = ImportOptions(agency=each.agency, actor=each.adviser)
+        with resources.as_file(sample_file(each.file)) as path:
+            _import(engine, plan_import(each.kind, path, options), sample.imported_at)
 
 
-def _import(engine: Engine, plan: ImportPlan) -> None:
-    """Import as of the sample's own calendar: what is recorded today would not be known in the quarter."""
-    rows = tuple(replace(row, command=row.command.model_copy(update={"sent_at": IMPORTED_AT})) for row in plan.rows)
+def _import(engine: Engine, plan: ImportPlan, imported_at: datetime) -> None:
+    """Import as of the sample's own calendar: what is recorded today would not be known in its past."""
+    rows = tuple(replace(row, command=row.command.model_copy(update={"sent_at": imported_at})) for row in plan.rows)
     outcome = run_import(engine, replace(plan, rows=rows), skip_bad=False)
     if outcome.bad_rows:
         raise RuntimeError(f"the sample does not import: {outcome.bad_rows[0]}")
@@ -95,6 +138,11 @@ async def play(
 def the_quarter() -> list[Command]:
     """Return the commands of the sample quarter in the order they are sent."""
     return list(quarter_commands())
+
+
+def the_year() -> list[Command]:
+    """Return the commands of the sample year in the order they are sent."""
+    return year.year_commands()
 
 
 def _require_accepted(answers: Sequence[Answer]) -> None:

@@ -60,8 +60,8 @@ class SheetFacts:
 
     `general` is the sum of the general criteria in points, or points by criterion; None, or a criterion
     without points, means not known yet. `leader` has the shares of d, dd and e, for heads and deputies.
-    `facts` are conditions that decide the class. `sources` are event ids for the keys `general`, `leader` and
-    each fact.
+    `facts` are conditions that decide the class. `sources` are event ids for the keys `general`, `leader` (or one
+    leader item alone: `leader.d`) and each fact.
     """
 
     role: Subject

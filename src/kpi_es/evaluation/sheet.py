@@ -177,5 +177,5 @@ def _leader(calculation: Calculation, facts: SheetFacts, env: Environment) -> No
             env[item.name] = slim(share)
             calculation.outputs[item.name] = share
         shown = UNKNOWN if share is None else share
-        sources = facts.sources.get("leader", ())
+        sources = facts.sources.get(f"leader.{item.name}", facts.sources.get("leader", ()))
         calculation.note(item.name, item.name, [(item.name, shown)], shown, item.source, item.title, sources)

@@ -17,20 +17,27 @@ FACT_OF_GROUND: Mapping[str, str] = {"degradation": "degradation", "duty_violati
 """Art 20.4 b and c: which ground of discipline decides the class; every form is a reprimand or more."""
 
 
-def sheet_facts(sheet: Sheet, member: StaffMember | None) -> SheetFacts:
+def sheet_facts(
+    sheet: Sheet,
+    member: StaffMember | None,
+    *,
+    unit_share: Fraction | None = None,
+    unit_sources: tuple[str, ...] = (),
+) -> SheetFacts:
     """Return what the rules may look at: accepted work, points, leader items, discipline within the period.
 
     Points not yet given and leader items not yet decided stay None: not known is not zero. `member` None means
-    that nothing is known of the person besides the sheet.
+    that nothing is known of the person besides the sheet. `unit_share` is item d as it follows from others (see
+    `unit_result`) and `unit_sources` the events behind it; a d the authority stated prevails.
     """
     disciplines = _deciding_disciplines(member, sheet.period)
     return SheetFacts(
         role=sheet.role,
         general=sheet.general,
         lines=tuple(line_facts(line) for line in sheet.tasks.values()),
-        leader=_leader_shares(sheet),
+        leader=_leader_shares(sheet, unit_share),
         facts=frozenset(disciplines),
-        sources=_sources(sheet, disciplines),
+        sources=_sources(sheet, disciplines) | ({"leader.d": unit_sources} if unit_sources else {}),
     )
 
 
@@ -50,13 +57,23 @@ def line_facts(line: TaskLine) -> LineFacts:
     )
 
 
-def score_sheet(sheet: Sheet, member: StaffMember | None, rule_book: RuleBook, *, trace: bool = True) -> Result:
+def score_sheet(
+    sheet: Sheet,
+    member: StaffMember | None,
+    rule_book: RuleBook,
+    *,
+    trace: bool = True,
+    unit_share: Fraction | None = None,
+    unit_sources: tuple[str, ...] = (),
+) -> Result:
     """Return the score of a sheet under the rule set that was frozen when it was opened.
 
+    The score of a leader rests on others' scores too: `OfficeScores` gives `unit_share`, item d, and its sources.
     The rule set is taken from the rule book by its id; ask `same_rules` whether it still is the very same one.
     Raises UnknownRuleSet when the rule book has none by this id, FactRefused for points the rules can not accept.
     """
-    return evaluate_sheet(rule_book[sheet.rule_set], sheet_facts(sheet, member), trace=trace)
+    facts = sheet_facts(sheet, member, unit_share=unit_share, unit_sources=unit_sources)
+    return evaluate_sheet(rule_book[sheet.rule_set], facts, trace=trace)
 
 
 def same_rules(sheet: Sheet, result: Result) -> bool:
@@ -77,8 +94,11 @@ def _deciding_disciplines(member: StaffMember | None, period: str) -> dict[str, 
     return found
 
 
-def _leader_shares(sheet: Sheet) -> Mapping[str, Fraction] | None:
-    return {"d": sheet.leader.d, "dd": sheet.leader.dd, "e": sheet.leader.e} if sheet.leader else None
+def _leader_shares(sheet: Sheet, unit_share: Fraction | None) -> Mapping[str, Fraction] | None:
+    stated = {"d": sheet.leader.d, "dd": sheet.leader.dd, "e": sheet.leader.e} if sheet.leader else {}
+    d = stated.get("d")
+    shares = {**stated, "d": unit_share if d is None else d}
+    return {name: share for name, share in shares.items() if share is not None} or None
 
 
 def _sources(sheet: Sheet, disciplines: Mapping[str, list[Discipline]]) -> dict[str, tuple[str, ...]]:

@@ -53,6 +53,7 @@ class ProjectionLog:
         self._select_position = log.sql(log_statements.SELECT_POSITION)
         self._select_sheets = log.sql(_SELECT_SHEETS)
         self._select_behind = log.sql(_SELECT_BEHIND)
+        self._select_posts = log.sql(_SELECT_POSTS)
 
     def after(self, position: int, limit: int) -> list[Entry]:
         """Return the next entries of the log in order, at most `limit`."""
@@ -71,6 +72,11 @@ class ProjectionLog:
             return {}
         rows = self._database.fetch(self._select_sheets, (people, up_to))
         return {person: frozenset(row[1] for row in found) for person, found in groupby(rows, key=_stream)}
+
+    def posts(self, after: int, up_to: int) -> list[tuple[str, str]]:
+        """Return staff id and agency of every post recorded after one position, up to another."""
+        rows = self._database.fetch(self._select_posts, (after, up_to))
+        return [(str(row[0]).partition(":")[2], str(row[1])) for row in rows]
 
     def position(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
@@ -107,4 +113,10 @@ _SELECT_BEHIND: LiteralString = (
     "SELECT (SELECT count(*) FROM {log} WHERE notification_id > %b), "
     "(SELECT convert_from(state, 'UTF8')::json ->> 'recorded_at' FROM {log} WHERE notification_id > %b "
     "ORDER BY notification_id LIMIT 1)"
+)
+# Every event about a person that names an agency gives or ends a post there.
+_SELECT_POSTS: LiteralString = (
+    "SELECT DISTINCT originator_id, convert_from(state, 'UTF8')::json ->> 'agency' FROM {log} "
+    "WHERE notification_id > %b AND notification_id <= %b AND originator_id > 'staff:' AND originator_id < 'staff;' "
+    "AND convert_from(state, 'UTF8')::json ->> 'agency' IS NOT NULL"
 )

@@ -209,9 +209,8 @@ def _general(words: tuple[str, str], diligence: Diligence) -> dict[str, Fraction
 def _leader(words: tuple[str, str]) -> LeaderItems:
     initiative = choice.happens(60, "initiative", *words)
     united = choice.happens(93, "united", *words)
-    return LeaderItems(
-        d=Fraction(1), dd=Fraction(1) if initiative else HALF_POINT, e=Fraction(1) if united else HALF_POINT
-    )
+    # Item d is not stated: it follows from the scores of the people in charge.
+    return LeaderItems(dd=Fraction(1) if initiative else HALF_POINT, e=Fraction(1) if united else HALF_POINT)
 
 
 def _stage(words: tuple[str, str]) -> Stage:

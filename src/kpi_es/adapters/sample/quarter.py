@@ -30,7 +30,7 @@ def quarter_commands() -> list[Command]:
     Those named by `expected_refusals()` are meant to be refused, all others to be accepted.
     """
     told, commands = stories(), load_commands()
-    return sorted((*_of_sheets(told), *_of_stories(told, commands)), key=_when)
+    return sorted((*_of_indicators(commands), *_of_sheets(told), *_of_stories(told, commands)), key=_when)
 
 
 def sheet_plans() -> list[SheetPlan]:
@@ -47,6 +47,11 @@ def _of_sheets(told: Sequence[Story]) -> Iterator[Command]:
     wards = _wards(told)
     for plan in _plans(told, wards):
         yield from Acts(wards, wards.people[plan.staff], plan).commands()
+
+
+def _of_indicators(commands: CommandSet) -> Iterator[Command]:
+    for line in read_text("indicators.jsonl").splitlines():
+        yield commands.parse(line)
 
 
 def _of_stories(told: Sequence[Story], commands: CommandSet) -> Iterator[Command]:

@@ -23,6 +23,7 @@ from kpi_es.entrypoints.cli.times import (
 from kpi_es.entrypoints.person_history import Explained, ExplainedQuarter
 from kpi_es.entrypoints.person_history import explain as explain_period
 from kpi_es.evaluation import Result, Step
+from kpi_es.evaluation.unit_result import UnitResult
 
 EXPLANATION_VERSION = 1
 
@@ -72,6 +73,28 @@ def explanation_json(found: Explained) -> dict[str, Any]:
         "steps": [_step_json(step) for step in result.trace],
         "receipt": found.receipt.as_texts(),
         "same_rules": found.same_rules,
+        "unit_result": None if found.unit is None else _unit_json(found.unit),
+    }
+
+
+def _unit_json(unit: UnitResult) -> dict[str, Any]:
+    """Return item d with the people and the events it follows from; those who decide it first."""
+    decisive = {each.staff for each in unit.decisive}
+    return {
+        "share": None if unit.share is None else format_exact(unit.share),
+        "day": unit.day,
+        "people": [
+            {
+                "staff": each.staff,
+                "unit": each.unit,
+                "standing": each.standing,
+                "decides": each.staff in decisive,
+                "total": None if each.total is None else format_exact(each.total),
+                "class": each.class_code,
+                "sources": list(each.sources),
+            }
+            for each in sorted(unit.counted, key=lambda each: (each.staff not in decisive, each.staff))
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from kpi_es.domain.sheet import TaskLine
 from kpi_es.domain.values import format_exact
 from kpi_es.entrypoints.cli.bars import bar
 from kpi_es.entrypoints.cli.invocation import Invocation
+from kpi_es.entrypoints.cli.unit_result_page import show_unit_result
 from kpi_es.entrypoints.cli.words import COLOURS, word
 from kpi_es.entrypoints.cli.workings import workings
 from kpi_es.entrypoints.person_history import Explained, ExplainedQuarter
@@ -37,6 +38,8 @@ def show_explanation(call: Invocation, out: Console, found: Explained) -> None:
     if found.sheet.tasks:
         out.print(_lines(call, found))
     _show_steps(call, out, found)
+    if found.unit is not None:
+        show_unit_result(call, out, found.unit)
     out.print()
     out.print(_conclusion(call, found.result))
     out.print()

@@ -13,9 +13,13 @@ from kpi_es import __version__
 from kpi_es.adapters.log import configure_logging
 from kpi_es.entrypoints.cli import (
     bench,
+    catalogue,
     demo,
     explain,
+    flags,
     imports,
+    indicators,
+    manager,
     projections,
     replay,
     rules,
@@ -51,7 +55,7 @@ def build_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback(invoke_without_command=True)(_main)
-    for module in (demo, scores, explain, replay, send, serve, bench):
+    for module in (demo, scores, explain, replay, indicators, flags, manager, catalogue, send, serve, bench):
         module.add_to(app)
     app.add_typer(rules.build_app(), name="rules")
     app.add_typer(imports.build_app(), name="import")

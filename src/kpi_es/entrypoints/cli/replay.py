@@ -20,8 +20,9 @@ from kpi_es.entrypoints.cli.times import KnownAt, Staff, ValidOn, known_person, 
 from kpi_es.entrypoints.cli.words import COLOURS, word
 from kpi_es.entrypoints.person_history import walk
 from kpi_es.entrypoints.wiring import Engine
-from kpi_es.evaluation import Result, format_points
+from kpi_es.evaluation import Result, format_percent, format_points
 from kpi_projections.replay import Replay, Step
+from kpi_projections.subjects import person_of_stream
 
 REPLAY_VERSION = 1
 SCORE_CELLS = 20
@@ -77,6 +78,7 @@ def _step_json(step: Step) -> dict[str, Any]:
         "position": step.position,
         "event_id": event.event_id,
         "type": event.TOPIC,
+        "about": person_of_stream(event.originator_id),
         "actor": event.actor,
         "valid_on": event.valid_on,
         "recorded_at": event.recorded_at.isoformat(),
@@ -115,7 +117,7 @@ def show_replay(call: Invocation, out: Console, found: Replay, names: Mapping[st
     table.add_column(call.say("Việc đã xảy ra", "What happened"), ratio=1)
     table.add_column(call.say("Điểm", "Score"), min_width=SCORE_CELLS)
     for step in found.steps:
-        table.add_row(*_row(call, step, names))
+        table.add_row(*_row(call, step, names, found.staff))
     out.print(table)
     for period, result in sorted(found.scores.items()):
         out.print(_score_line(call, period, result))
@@ -135,9 +137,14 @@ def _title(call: Invocation, found: Replay, who: str) -> str:
     return call.say(f"Lịch sử đánh giá của {who}{known}{valid}", f"History of {who}{known}{valid}")
 
 
-def _row(call: Invocation, step: Step, names: Mapping[str, str]) -> tuple[str | Text, ...]:
+def _row(call: Invocation, step: Step, names: Mapping[str, str], staff: str) -> tuple[str | Text, ...]:
     event = step.event
     words = Text(call.say(step.words.vi, step.words.en))
+    about = person_of_stream(event.originator_id)
+    if about != staff:
+        # Of somebody below, whose score item d follows from.
+        whose = about or event.originator_id.partition(":")[2]
+        words = Text.assemble((call.say(f"[d: của {whose}] ", f"[d: of {whose}] "), "yellow"), words)
     if event.reason:
         words.append(call.say(f" Lý do: {event.reason}", f" Reason: {event.reason}"), style="italic")
     if step.missing:
@@ -169,6 +176,13 @@ def _moves(call: Invocation, step: Step) -> Iterator[Text]:
                 code = change.after.class_code or ""
                 text.append(f"\n{word(after[1], call.language)}", style=COLOURS.get(code, ""))
             yield text
+        former = None if change.before is None else change.before.outputs.get("d")
+        if change.after.outputs.get("d") != former:
+            yield Text(f"d: {_share(call, former)} → {_share(call, change.after.outputs.get('d'))}", style="yellow")
+
+
+def _share(call: Invocation, share: Fraction | None) -> str:
+    return "—" if share is None else format_percent(share, 0, call.language)
 
 
 def _score(call: Invocation, result: Result) -> tuple[str, str | None]:

@@ -1,0 +1,1 @@
+"""Commands about an agency's indicators for a year."""

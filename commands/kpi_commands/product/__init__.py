@@ -1,0 +1,1 @@
+"""Commands about products that several people, or several periods, make together."""

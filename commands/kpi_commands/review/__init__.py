@@ -1,0 +1,1 @@
+"""Commands about a person's annual review (Form 02)."""

@@ -1,0 +1,69 @@
+"""Propose a head's class."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from kpi_commands.annual_result import YearCalculator, require_complete
+from kpi_commands.authority import evaluated_post, require_personnel_adviser
+from kpi_commands.context import Context
+from kpi_commands.refusals import OWN_WORK
+from kpi_commands.review.review_command import (
+    PROPOSAL,
+    ReviewCommand,
+    require_review,
+    require_steps,
+    require_undecided,
+)
+from kpi_es.domain.annual_review import AnnualReview
+from kpi_es.domain.annual_review_events import ClassProposed
+from kpi_es.domain.event import Event
+from kpi_es.domain.refusal import Refusal
+from kpi_es.domain.values import LongText, Source, StaffId
+
+
+class ProposeClass(ReviewCommand, frozen=True):
+    """Sum up the scores, the meeting and the party opinion and propose a head's class (Art 21.1d).
+
+    For the head of the agency; the other heads are proposed with the round. The class is calculated, never typed in;
+    `scored_with` names those whose scores the head's item d rests on. With periods that have no score a reason is due.
+    """
+
+    SOURCE: ClassVar[Source] = "personnel"
+    type: Literal["propose_class"] = "propose_class"
+    scored_with: tuple[StaffId, ...] = ()
+    handling: LongText | None = None
+
+
+def decide(review: AnnualReview, command: ProposeClass, context: Context) -> tuple[Event, ...]:
+    """Decide to propose, after all other steps, the class a head's year leads to."""
+    require_personnel_adviser(context)
+    if command.actor == command.staff:
+        raise OWN_WORK.because(actor=command.actor)
+    require_review(review, command.agency)
+    require_undecided(review)
+    if evaluated_post(context, command.staff, context.valid_on).role != "head":
+        raise NO_PROPOSAL_DUE.because(staff=command.staff)
+    require_steps(context, review, before=PROPOSAL)
+    rule_set = context.rule_set(review.rule_set)
+    people, day = {*command.scored_with, command.staff}, context.valid_on
+    year = YearCalculator(context, command.year, rule_set, people, day).of(command.staff)
+    require_complete(context, [year])
+    return (
+        ClassProposed(
+            **context.stamp(review),
+            staff=command.staff,
+            year=command.year,
+            class_code=year.result.class_code,
+            mean=year.result.outputs.get("mean"),
+            handling=command.handling,
+        ),
+    )
+
+
+NO_PROPOSAL_DUE = Refusal(
+    "review.no_proposal_due",
+    "Điều 21.1d, 21.2d Nghị định 335/2025/NĐ-CP",
+    "Bộ phận tham mưu chỉ đề xuất riêng mức xếp loại của người đứng đầu; {staff} không phải người đứng đầu.",
+    "The personnel adviser proposes the class of heads alone; {staff} is not one.",
+)

@@ -1,0 +1,131 @@
+"""What the commands of an annual review share: their form, the review they need, and the steps in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar, cast
+
+from kpi_commands.authority import require_agency_head, require_managing_authority
+from kpi_commands.command import Command
+from kpi_commands.context import Context
+from kpi_commands.refusals import (
+    CLASS_DECIDED,
+    CLASS_UNDECIDED,
+    CLASS_UNKNOWN,
+    REVIEW_ABSENT,
+    REVIEW_ELSEWHERE,
+    STEPS_MISSING,
+)
+from kpi_es.domain.annual_review import AnnualReview, ClassDecision
+from kpi_es.domain.event import agency_stream, review_stream, staff_stream
+from kpi_es.domain.procedure import ProcedureRules
+from kpi_es.domain.values import Source, StaffId
+from kpi_es.domain.year import Year
+from kpi_es.rulebook import RuleSet
+
+LEADERS = frozenset({"head", "deputy"})
+
+SELF_ASSESSMENT = "tự xếp loại (self-assessment)"
+MEETING = "cuộc họp (meeting)"
+PARTY_OPINION = "ý kiến cấp ủy (party opinion)"
+PROPOSAL = "đề xuất của tham mưu (adviser's proposal)"
+STEPS = (SELF_ASSESSMENT, MEETING, PARTY_OPINION, PROPOSAL)
+"""The steps before a decision, in the order of Art 21.1."""
+
+
+class ReviewCommand(Command, frozen=True):
+    """A command about one person's annual review."""
+
+    SOURCE: ClassVar[Source] = "manager"
+    staff: StaffId
+    year: Year
+
+    @property
+    def stream(self) -> str:
+        return review_stream(self.staff, self.year)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return (self.stream, staff_stream(self.staff), agency_stream(self.agency))
+
+
+def review_of(context: Context, staff: str, year: int) -> AnnualReview:
+    """Return a review, opened or not."""
+    return cast(AnnualReview, context.state_of(review_stream(staff, year)))
+
+
+def require_review(review: AnnualReview, agency: str) -> None:
+    """Refuse a review that was never opened, or that another agency keeps (Art 19.1)."""
+    if review.version == 0:
+        raise REVIEW_ABSENT.because(staff=review.staff, year=review.year)
+    if review.agency != agency:
+        raise REVIEW_ELSEWHERE.because(staff=review.staff, year=review.year, other=review.agency, agency=agency)
+
+
+def require_undecided(review: AnnualReview) -> None:
+    """Refuse a review whose class is decided."""
+    if review.decision is not None:
+        raise CLASS_DECIDED.because(staff=review.staff, year=review.year)
+
+
+def require_decision(review: AnnualReview) -> ClassDecision:
+    """Return the decision that stands. Refuses a review without one."""
+    if review.decision is None:
+        raise CLASS_UNDECIDED.because(staff=review.staff, year=review.year)
+    return review.decision
+
+
+def require_class(rule_set: RuleSet, class_code: str) -> None:
+    """Refuse a class the rule set does not have."""
+    if class_code not in rule_set.class_codes:
+        raise CLASS_UNKNOWN.because(class_code=class_code, known=", ".join(rule_set.class_codes))
+
+
+def is_agency_head(context: Context, staff: str) -> bool:
+    """Tell whether a person heads the using agency on the day of the act."""
+    return context.agency().agency_head_on(context.valid_on) == staff
+
+
+def require_deciding_authority(context: Context, staff: str) -> None:
+    """Refuse unless the actor decides this person's class.
+
+    The head of the using agency for everybody below, the managing authority for that head (Art 10.2).
+    """
+    if is_agency_head(context, staff):
+        require_managing_authority(context)
+    else:
+        require_agency_head(context)
+
+
+def missing_steps(context: Context, review: AnnualReview) -> tuple[str, ...]:
+    """Return the steps of Art 21 that are still due before a decision, in their order."""
+    rules = context.agency().procedure_on(context.valid_on)
+    on_leave = context.staff_member(review.staff).leave_on(context.valid_on) is not None
+    return tuple(step for step, due in _steps(review, rules, on_leave) if due)
+
+
+def require_steps(context: Context, review: AnnualReview, before: str | None = None) -> None:
+    """Refuse unless the steps before the given one, or all of them, were taken."""
+    due_first = STEPS if before is None else STEPS[: STEPS.index(before)]
+    missing = [step for step in missing_steps(context, review) if step in due_first]
+    if missing:
+        raise STEPS_MISSING.because(steps=f"{review.staff}: {', '.join(missing)}")
+
+
+def decision_is_late(context: Context, year: int) -> bool:
+    """Tell whether a decision taken today comes on or after the day before which the year is decided (Art 19.2)."""
+    return decided_late(context.agency().procedure_on(context.valid_on), year, context.today)
+
+
+def decided_late(rules: ProcedureRules, year: int, day: date) -> bool:
+    """Tell whether a day is on or after the day before which a year is decided."""
+    return day >= rules.year_decision_before(year)
+
+
+def _steps(review: AnnualReview, rules: ProcedureRules, on_leave: bool) -> Iterator[tuple[str, bool]]:
+    """Give each step and whether it is due; who is on leave need not fill in the form (Art 19.3)."""
+    yield SELF_ASSESSMENT, review.self_class is None and not on_leave
+    yield MEETING, rules.meeting_required_for_year and review.met_on is None
+    yield PARTY_OPINION, rules.party_opinion_required and review.role in LEADERS and review.party_opinion is None
+    yield PROPOSAL, review.role == "head" and not review.proposed

@@ -1,0 +1,47 @@
+"""Propose everybody's class."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kpi_commands.authority import require_not_in_future, require_personnel_adviser
+from kpi_commands.context import Context
+from kpi_commands.review.review_command import PROPOSAL, require_steps, review_of
+from kpi_commands.round.proposing import proposal
+from kpi_commands.round.round_command import RoundCommand, require_round
+from kpi_es.domain.annual_review_events import ClassProposed
+from kpi_es.domain.classification_round import ClassificationRound
+from kpi_es.domain.classification_round_events import RoundEntry
+from kpi_es.domain.event import Event
+
+
+class ProposeRound(RoundCommand, frozen=True):
+    """Calculate everybody's year and the cap, and propose the classes (Art 17.3, 20, 21.1d).
+
+    The heads among the candidates get the adviser's proposal with it. May be sent again whenever something changed,
+    also after the decision as the ground of a replacing one. With periods that have no score a reason is due.
+    """
+
+    type: Literal["propose_round"] = "propose_round"
+
+
+def decide(state: ClassificationRound, command: ProposeRound, context: Context) -> tuple[Event, ...]:
+    """Decide to propose what the log leads to, once everybody's steps before it were taken."""
+    require_personnel_adviser(context)
+    require_round(state)
+    require_not_in_future(context, context.valid_on, "valid_on")
+    proposed = proposal(state, context)
+    heads = [entry for entry in proposed.entries if entry.role == "head"] if state.decision is None else []
+    return (proposed, *(_proposed(entry, command, context) for entry in heads))
+
+
+def _proposed(entry: RoundEntry, command: ProposeRound, context: Context) -> ClassProposed:
+    review = review_of(context, entry.staff, command.year)
+    require_steps(context, review, before=PROPOSAL)
+    return ClassProposed(
+        **context.stamp(review),
+        staff=entry.staff,
+        year=command.year,
+        class_code=entry.class_code,
+        mean=entry.mean,
+    )

@@ -1,0 +1,141 @@
+"""Calculates a round: everybody's year, the cap in the agency and each group, and the ties it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from kpi_commands.annual_result import CalculatedYear, YearCalculator, require_complete
+from kpi_commands.authority import evaluated_post
+from kpi_commands.context import Context
+from kpi_commands.round.form_groups import require_partition
+from kpi_es.domain.classification_round import ClassificationRound
+from kpi_es.domain.classification_round_events import (
+    GroupLimit,
+    PeriodScore,
+    RoundEntry,
+    RoundProposed,
+    Tie,
+)
+from kpi_es.domain.values import format_exact
+from kpi_es.evaluation.round_cap import Settled, Standing, settle
+
+
+def proposal(state: ClassificationRound, context: Context) -> RoundProposed:
+    """Return the round as calculated from everything recorded by now.
+
+    Refuses candidates whom the agency does not evaluate, groups that do not hold everybody once, and years that are
+    not complete.
+    """
+    require_partition(state.candidates, tuple((group.code, group.members) for group in state.groups))
+    day = classification_day(state, context)
+    for staff in state.candidates:
+        evaluated_post(context, staff, day)
+    rule_set = context.rule_set(state.rule_set)
+    calculator = YearCalculator(context, state.year, rule_set, state.everybody, day)
+    years = [calculator.of(staff) for staff in state.candidates]
+    require_complete(context, years, state.judged)
+    rules = context.agency().procedure_on(day)
+    settled = settle(
+        rule_set,
+        [_standing(state, year) for year in years],
+        outstanding=state.outstanding,
+        orders=state.orders,
+        ties_move_down=rules.cap_tie == "all_down",
+    )
+    return RoundProposed(
+        **context.stamp(state),
+        agency=state.agency,
+        year=state.year,
+        number=state.proposal.number + 1 if state.proposal else 1,
+        outstanding=state.outstanding,
+        allowed=settled.allowed,
+        group_limits=tuple(GroupLimit(group=group, allowed=most) for group, most in settled.group_limits.items()),
+        ties=tuple(Tie(code=each.code, staff=each.staff, places=each.places) for each in settled.ties),
+        entries=tuple(_entry(state, year, settled) for year in years),
+    )
+
+
+def classification_day(state: ClassificationRound, context: Context) -> date:
+    """Return the day on which posts are asked: that of the first decision, before it the day of the act."""
+    return state.decisions[0].decided_on if state.decisions else context.valid_on
+
+
+def differences(former: Mapping[str, RoundEntry], new: Mapping[str, RoundEntry]) -> dict[str, str]:
+    """Return, by person, in what an entry differs from another one, old value → new value."""
+    found: dict[str, str] = {}
+    for staff in sorted(former.keys() | new.keys()):
+        before, after = former.get(staff), new.get(staff)
+        if before is None or after is None:
+            found[staff] = "— → +" if before is None else "+ → —"
+        elif text := "; ".join(_differences(before, after)):
+            found[staff] = text
+    return found
+
+
+def _differences(before: RoundEntry, after: RoundEntry) -> list[str]:
+    scores = {each.period: each.score for each in before.scores}
+    later = {each.period: each.score for each in after.scores}
+    moved = [
+        f"{period} {_shown(scores.get(period))} → {_shown(later.get(period))}"
+        for period in sorted(scores.keys() | later.keys())
+        if scores.get(period) != later.get(period)
+    ]
+    names = ("mean", "unit", "role", "group", "absence", "months_worked", "facts", "unit_class", "status")
+    for name in (*names, "class_before_cap", "class_code"):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            moved.append(f"{name} {_shown(old)} → {_shown(new)}")
+    return moved
+
+
+def _shown(value: Fraction | str | Sequence[str] | None) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, Fraction):
+        return format_exact(value)
+    return value if isinstance(value, str) else ", ".join(value) or "—"
+
+
+def _standing(state: ClassificationRound, year: CalculatedYear) -> Standing:
+    group = state.group_of(year.staff) or ""
+    return Standing(year.staff, group, year.result.outputs.get("mean"), _class_before_cap(state, year))
+
+
+def _stated_class(state: ClassificationRound, staff: str) -> str | None:
+    standing = state.decision.entries.get(staff) if state.decision else None
+    return standing.stated_class if standing else None
+
+
+def _class_before_cap(state: ClassificationRound, year: CalculatedYear) -> str | None:
+    """Return the class by score, facts and unit, not above the one a replacing decision stated (Art 21.3)."""
+    stated, calculated = _stated_class(state, year.staff), year.result.class_code
+    if year.result.status == "unknown":
+        calculated = state.judged.get(year.staff)
+    return max(stated, calculated, key=year.class_codes.index) if stated and calculated else calculated
+
+
+def _entry(state: ClassificationRound, year: CalculatedYear, settled: Settled) -> RoundEntry:
+    facts = year.annual.facts
+    tie = next((each.code for each in settled.ties if year.staff in each.staff), None)
+    return RoundEntry(
+        staff=year.staff,
+        unit=year.unit,
+        role=year.role,
+        group=state.group_of(year.staff) or "",
+        scores=tuple(PeriodScore(period=each.period, score=each.score) for each in year.annual.sheets),
+        gaps=year.annual.gaps,
+        absence=facts.absence,
+        months_worked=facts.months_worked,
+        facts=tuple(sorted(facts.facts)),
+        acts=year.annual.acts,
+        unit_class=facts.unit_class,
+        status="scored" if year.result.status == "unknown" else year.result.status,
+        mean=year.result.outputs.get("mean"),
+        class_before_cap=_class_before_cap(state, year),
+        class_code=settled.classes[year.staff],
+        moved_by=settled.moved.get(year.staff),
+        tie=tie,
+        stated_class=_stated_class(state, year.staff),
+    )

@@ -1,0 +1,1 @@
+"""Commands about a unit's own classification."""

@@ -1,0 +1,65 @@
+"""What the commands of a unit's review share: their form, who decides, and the review they need."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, cast
+
+from kpi_commands.authority import require_agency_head, require_managing_authority
+from kpi_commands.command import Command
+from kpi_commands.context import Context
+from kpi_commands.refusals import UNIT_REVIEW_ABSENT, UNIT_UNKNOWN
+from kpi_es.domain.event import agency_stream, unit_review_stream
+from kpi_es.domain.unit_review import UnitReview
+from kpi_es.domain.values import Source, UnitCode
+from kpi_es.domain.year import Year
+
+
+class UnitReviewCommand(Command, frozen=True):
+    """A command about one unit's own classification for a year."""
+
+    SOURCE: ClassVar[Source] = "manager"
+    unit: UnitCode
+    year: Year
+
+    @property
+    def stream(self) -> str:
+        return unit_review_stream(self.agency, self.unit, self.year)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return (self.stream, agency_stream(self.agency))
+
+
+def unit_review_of(context: Context, unit: str, year: int) -> UnitReview:
+    """Return the review of a unit of the command's agency, opened or not."""
+    return cast(UnitReview, context.state_of(unit_review_stream(context.command.agency, unit, year)))
+
+
+def unit_day(context: Context, year: int) -> date:
+    """Return the day on which the tree of units is asked: that of the act, or the year's last when it is over."""
+    return min(context.valid_on, date(year, 12, 31))
+
+
+def require_unit(context: Context, unit: str, year: int) -> None:
+    """Refuse a unit the agency does not have on the day."""
+    day = unit_day(context, year)
+    if context.agency().unit_on(unit, day) is None:
+        raise UNIT_UNKNOWN.because(agency=context.command.agency, unit=unit, day=day)
+
+
+def require_unit_review(review: UnitReview) -> None:
+    """Refuse a review that was never opened."""
+    if review.version == 0:
+        raise UNIT_REVIEW_ABSENT.because(unit=review.unit, year=review.year)
+
+
+def require_recognising_authority(context: Context, unit: str) -> None:
+    """Refuse unless the actor recognises this unit's class (Art 5).
+
+    The head of the agency for the units below, the managing authority for the agency itself.
+    """
+    if unit == context.agency().root_unit:
+        require_managing_authority(context)
+    else:
+        require_agency_head(context)

@@ -1,0 +1,1 @@
+"""The indicators read model: each indicator with the accepted work that feeds it."""
