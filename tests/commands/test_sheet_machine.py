@@ -20,9 +20,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from kpi_commands.answer import Answer
 from kpi_commands.command import Command
 from kpi_es.domain.event import Event, sheet_stream
-from kpi_es.domain.sheet import Sheet
+from kpi_es.domain.sheet import Sheet, TaskLine
 from kpi_es.domain.sheet_events import (
     EntryCorrected,
+    FactStated,
     ObjectiveCauseConfirmed,
     ResultAccepted,
     ResultReturned,
@@ -59,13 +60,16 @@ class SheetLives(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.office = Office().on(FIRST_DAY)
+        self.office = self.new_office().on(FIRST_DAY)
         self.oracle = StaffOracle()
         self.sent: list[tuple[date, Command, Answer]] = []
         self.frozen: dict[tuple[str, str], Fraction] = {}
         self.coefficient = Fraction(2)
         self.touched: set[str] = set()
         self.locked: dict[str, Sheet] = {}
+
+    def new_office(self, most_streams: int = 100_000) -> Office:
+        return Office(most_streams=most_streams)
 
     # What happens
 
@@ -156,6 +160,13 @@ class SheetLives(RuleBasedStateMachine):
             entry["delivery"] = ...
         self._by_manager("correct_entry", staff, actor, 0, field=field, corrected=corrected, **entry)
 
+    @rule(
+        staff=people, actor=intruders, back=days_back, holds=st.booleans(),
+        fact=st.sampled_from(("degradation", "unit_corruption", "duty_discipline", "maternity_leave")),
+    )  # fmt: skip
+    def state_a_fact(self, staff: str, actor: str | None, back: int, fact: str, holds: bool) -> None:
+        self._by_manager("state_fact", staff, actor, back, fact=fact, holds=holds)
+
     @rule(staff=people, first=st.sampled_from(("5", "4", "0", "5.5")), actor=intruders)
     def assess(self, staff: str, first: str, actor: str | None) -> None:
         self._by_the_person("assess_general_criteria", staff, actor, 0, points={**FULL_MARKS, "I.1": first})
@@ -224,7 +235,7 @@ class SheetLives(RuleBasedStateMachine):
         for stream in self.touched:
             for line in sheet_of(stream, self._events(stream)).tasks.values():
                 assert min(line.done, line.pending, line.given_up, line.handed_over) >= 0
-                assert line.done + line.pending + line.given_up <= line.quantity
+                self.check_room(line)
                 assert line.handed_over <= line.given_up
                 assert line.given_up == self._told(stream, line.task, TaskGivenUp)
                 assert line.handed_over == self._told(stream, line.task, TaskHandedOver)
@@ -239,7 +250,7 @@ class SheetLives(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """However the same commands are grouped, they get the same answers and leave the same log."""
-        others = Office(most_streams=2)
+        others = self.new_office(most_streams=2)
         answers: list[Answer] = []
         for day, part in groupby(self.sent, key=lambda each: each[0]):
             others.on(day)
@@ -254,6 +265,10 @@ class SheetLives(RuleBasedStateMachine):
     @property
     def today(self) -> date:
         return self.office.clock.day
+
+    def check_room(self, line: TaskLine) -> None:
+        assert line.done + line.pending + line.given_up <= line.quantity
+        assert line.open_quantity == line.quantity - line.done - line.pending - line.given_up
 
     def _told(self, stream: str, task: str, kind: type[TaskGivenUp] | type[TaskHandedOver]) -> Fraction:
         """Add up what the log says was given up or handed over."""
@@ -329,6 +344,10 @@ class SheetLives(RuleBasedStateMachine):
                 self._remember_coefficient(event)
             case TaskGivenUp():
                 assert event.actor == event.staff
+            case FactStated():
+                assert event.actor != event.staff
+                assert event.actor in ("adviser", self.oracle.manager_of(event.staff, self.today))
+                assert event.fact in ("degradation", "unit_corruption")
             case SheetLocked():
                 assert event.actor != event.staff
                 assert event.actor in ("adviser", self.oracle.manager_of(event.staff, self.today))
@@ -353,10 +372,11 @@ def _through_json(event: Event) -> Event:
     return EVENT_TYPES[event.TOPIC].model_validate_json(event.model_dump_json())
 
 
-TestSheetLives = SheetLives.TestCase
-TestSheetLives.settings = settings(
+LIVES = settings(
     max_examples=3_000 if LONG else 200,
     stateful_step_count=120 if LONG else 60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+TestSheetLives = SheetLives.TestCase
+TestSheetLives.settings = LIVES

@@ -150,7 +150,7 @@ def test_item_d_of_a_head_is_half_exactly_when_somebody_of_the_unit_is_below_50(
             and played.score(sheet.staff, sheet.period).outputs.get("total", 50) < 50
         ]
         assert head.leader is not None
-        assert (head.leader.d != 1) == bool(below), (head.staff, head.period, below)
+        assert (head.leader["d"] != 1) == bool(below), (head.staff, head.period, below)
 
 
 def _office_day(sent_at: datetime) -> object:

@@ -144,7 +144,7 @@ def test_the_weak_month_stays_below_50_and_halves_item_d_of_the_director(played:
     assert weak.class_code == "KHT"
     leader = played.sheet("DS-030", "2026-09").leader
     assert leader is not None
-    assert leader.d == Fraction(1, 2)
+    assert leader["d"] == Fraction(1, 2)
 
 
 def test_a_result_entered_late_counts_by_the_day_it_was_finished(played: PlayedQuarter) -> None:

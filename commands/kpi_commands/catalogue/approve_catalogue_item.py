@@ -76,7 +76,8 @@ def _coefficient(catalogue: Catalogue, command: ApproveCatalogueItem, context: C
         raise NO_STANDARD_ITEM.because(agency=command.agency, day=context.valid_on)
     rule_set = context.rule_set_on(context.valid_on)
     result = evaluate_coefficient(rule_set, CoefficientFacts(command.points, standard))
-    coefficient = result.outputs["coefficient"]
+    # A rule set that weighs tasks in another way has no rule of its own here: the plain ratio of Art 13.1c stands.
+    coefficient = result.outputs.get("coefficient", command.points / standard)
     if not is_writable(coefficient):
         raise QUANTITY_TOO_FINE.because(quantity=coefficient)
     return coefficient

@@ -28,7 +28,7 @@ def decide(sheet: Sheet, command: AssessGeneralCriteria, context: Context) -> tu
     require_open(sheet)
     require_the_person(context, command.staff)
     require_not_in_future(context, context.valid_on, "valid_on")
-    require_all_criteria(context.rule_set(sheet.rule_set), command.points)
+    require_all_criteria(sheet, context.rule_set(sheet.rule_set), command.points)
     return (
         GeneralCriteriaSelfAssessed(
             **context.stamp(sheet),

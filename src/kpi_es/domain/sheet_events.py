@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kpi_es.domain.event import Event
 from kpi_es.domain.values import (
     AgencyCode,
+    Code,
     CriterionId,
     Exact,
     ExcusedPart,
@@ -52,6 +54,11 @@ class LeaderItems(BaseModel):
     d: Exact
     dd: Exact
     e: Exact
+
+    @property
+    def shares(self) -> dict[str, Fraction]:
+        """The shares by item."""
+        return {"d": self.d, "dd": self.dd, "e": self.e}
 
 
 class SheetEvent(Event):
@@ -155,6 +162,35 @@ class TaskHandedOver(TaskEvent):
     to_task: TaskId
 
 
+class MeasureStated(TaskEvent):
+    """A fact of the task line that only this sheet's rule set reads, such as stars, an axis or days early.
+
+    `value` is an exact number in `unit`, or one of the choices of the rule set where the unit is `word`. A value that
+    takes the place of an earlier one names that event in `replaces` and the value in `former`.
+    """
+
+    TOPIC: ClassVar[str] = "sheet.MeasureStated"
+    measure: Code
+    unit: ShortText
+    value: ShortText
+    replaces: str | None = None
+    former: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class FactStated(SheetEvent):
+    """A condition the sheet's rule set reads holds or does not hold, such as Art 20.4 b and d; the reason says why.
+
+    `replaces` is the event that stated the opposite before.
+    """
+
+    TOPIC: ClassVar[str] = "sheet.FactStated"
+    fact: Code
+    holds: bool
+    replaces: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class EntryCorrected(SheetEvent):
     """An earlier entry was wrong: what it replaces, the old value, the new value, on what evidence."""
 
@@ -177,7 +213,11 @@ class GeneralCriteriaSelfAssessed(SheetEvent):
 
 
 class SheetConfirmed(SheetEvent):
-    """The competent authority confirms the sheet: general points and, for leaders, d, đ, e (Art 15.3, 17.2)."""
+    """The competent authority confirms the sheet: general points and, for leaders, d, đ, e (Art 15.3, 17.2).
+
+    `general` is empty where the rule set has no general criteria for the role. `leader_shares` takes the place of
+    `leader` where the rule set has other leader items than d, đ and e.
+    """
 
     TOPIC: ClassVar[str] = "sheet.SheetConfirmed"
     general: dict[CriterionId, Exact]
@@ -185,6 +225,12 @@ class SheetConfirmed(SheetEvent):
     strengths: LongText | None = None
     weaknesses: LongText | None = None
     comment: LongText | None = None
+    leader_shares: dict[CriterionId, Exact] | None = None
+
+    @property
+    def shares(self) -> dict[str, Fraction] | None:
+        """The leader items by name, 1 = 100 %; None for who leads nobody."""
+        return self.leader.shares if self.leader else self.leader_shares
 
 
 class SheetLocked(SheetEvent):
@@ -203,6 +249,8 @@ AnySheetEvent = (
     | ObjectiveCauseConfirmed
     | TaskGivenUp
     | TaskHandedOver
+    | MeasureStated
+    | FactStated
     | EntryCorrected
     | GeneralCriteriaSelfAssessed
     | SheetConfirmed
