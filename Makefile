@@ -32,8 +32,8 @@ check: $(VENV)/.dev ## Kiểm tra cách viết, kiểu, tầng, ví dụ / lint,
 	@echo "import-linter" && $(BIN)/lint-imports
 	@echo "docs" && $(BIN)/python -m pytest -q tests/docs
 
-bench: install ## Đo tốc độ trên máy này / measure the speed on this machine
-	@$(BIN)/kpi bench append $(ARGS)
+bench: install ## Đo tốc độ trên máy này, ARGS="rules" chỉ một phép / measure the speed here, ARGS="rules" one of them
+	@$(BIN)/kpi bench $(ARGS)
 
 clean: ## Xóa .venv và mọi thứ làm ra / remove .venv and everything built
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -156,6 +156,18 @@ POINTS_OUT_OF_RANGE = Refusal(
     "Tiêu chí {criterion}: {points} điểm nằm ngoài khoảng từ 0 đến {limit}.",
     "Criterion {criterion}: {points} points are outside 0 to {limit}.",
 )
+POINTS_BETWEEN_LEVELS = Refusal(
+    "points.between_levels",
+    "Quy tắc của hệ thống: điểm theo đúng mức mà bộ quy tắc cho phép",
+    "Tiêu chí {criterion}: {points} điểm không phải một mức được chấm; các mức: {levels}.",
+    "Criterion {criterion}: {points} points are no level that can be given; the levels are {levels}.",
+)
+NO_CRITERIA = Refusal(
+    "points.no_criteria",
+    "Quy tắc của hệ thống: chỉ chấm những gì bộ quy tắc có",
+    "Bộ quy tắc {rule_set} không có tiêu chí chung cho vai trò {role}; không có gì để chấm điểm.",
+    "The rule set {rule_set} has no general criteria for the role {role}; there is nothing to score.",
+)
 CRITERIA_DIFFER = Refusal(
     "points.criteria_differ",
     "Mẫu số 01, Phụ lục II Nghị định 335/2025/NĐ-CP",

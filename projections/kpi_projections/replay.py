@@ -31,12 +31,12 @@ from kpi_projections.history.words import in_words
 from kpi_projections.known_fold import missing_target
 from kpi_projections.subjects import person_of_stream
 
-LineValue = Fraction | int | bool | frozenset[str] | None
+LineValue = Fraction | int | bool | str | frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class LineMove:
-    """One fact of one task line that an event moved; `former` is None for a line that is new."""
+    """One fact or measure of one task line that an event moved; `former` is None for what was not there."""
 
     task: str
     fact: str
@@ -228,6 +228,7 @@ def _line_moves(task: str, before: Sheet, after: Sheet) -> list[LineMove]:
     pairs = [(name, getattr(former, name) if former else None, getattr(new, name)) for name in _FACTS]
     if former is None:
         return [LineMove(task, name, None, value) for name, _, value in pairs if value]
+    pairs += [(name, former.measures.get(name), value) for name, value in new.measures.items()]
     return [LineMove(task, name, old, value) for name, old, value in pairs if old != value]
 
 

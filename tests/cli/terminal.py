@@ -121,7 +121,7 @@ def _logging_kept() -> Iterator[None]:
 def processes_of(data_dir: Path, seconds: float = 5.0) -> list[str]:
     """Return the command lines of other processes that name the folder and are still there after some seconds.
 
-    A guardian tells that its server has stopped a moment before it ends itself.
+    A guardian whose last user was killed takes a moment to stop its server.
     """
     deadline = time.monotonic() + seconds
     while (found := _listed(data_dir)) and time.monotonic() < deadline:

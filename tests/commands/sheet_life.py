@@ -13,9 +13,10 @@ from kpi_commands.answer import Answer
 from kpi_commands.command import Command
 from kpi_es.domain.confirmed_record import confirmed_hash
 from kpi_es.domain.event import Event, sheet_stream
-from kpi_es.domain.sheet import Sheet
+from kpi_es.domain.sheet import Sheet, TaskLine
 from kpi_es.domain.sheet_events import (
     EntryCorrected,
+    FactStated,
     GeneralCriteriaSelfAssessed,
     ObjectiveCauseConfirmed,
     PetitionAnswered,
@@ -47,7 +48,7 @@ class SheetLife(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.office = Office().on(FIRST_DAY)
+        self.office = self.new_office().on(FIRST_DAY)
         self.oracle = StaffOracle()
         self.sent: list[tuple[date, Command, Answer]] = []
         self.frozen: dict[tuple[str, str], Fraction] = {}
@@ -55,9 +56,16 @@ class SheetLife(RuleBasedStateMachine):
         self.touched: set[str] = set()
         self.locked: dict[str, Sheet] = {}
 
+    def new_office(self, most_streams: int = 100_000) -> Office:
+        return Office(most_streams=most_streams)
+
     @property
     def today(self) -> date:
         return self.office.clock.day
+
+    def check_room(self, line: TaskLine) -> None:
+        assert line.done + line.pending + line.given_up <= line.quantity
+        assert line.open_quantity == line.quantity - line.done - line.pending - line.given_up
 
     def _told(self, stream: str, task: str, kind: type[TaskGivenUp] | type[TaskHandedOver]) -> Fraction:
         """Add up what the log says was given up or handed over."""
@@ -128,6 +136,9 @@ class SheetLife(RuleBasedStateMachine):
             assert event.actor != event.staff
             assert event.actor == self.oracle.manager_of(event.staff, event.valid_on)
             assert event.actor == self.oracle.manager_of(event.staff, self.today)
+        self._check_act(event)
+
+    def _check_act(self, event: SheetEvent) -> None:
         match event:
             case TaskAssigned():
                 giver = (sheet_stream(event.from_staff or "", PERIOD), event.from_task or "")
@@ -136,6 +147,10 @@ class SheetLife(RuleBasedStateMachine):
                 self._remember_coefficient(event)
             case TaskGivenUp() | GeneralCriteriaSelfAssessed():
                 assert event.actor == event.staff
+            case FactStated():
+                assert event.actor != event.staff
+                assert event.actor in ("adviser", self.oracle.manager_of(event.staff, self.today))
+                assert event.fact in ("degradation", "unit_corruption")
             case PetitionFiled():
                 self._check_petition(event)
             case SheetReopened():

@@ -123,6 +123,8 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         **ON_TASK, "staff": "binh", "task": "T9", "from_staff": "an", "from_task": "T1", "due_on": "2026-08-30",
     },
     "assess_general_criteria": {"actor": "an", "staff": "an", "period": PERIOD, "points": FULL_MARKS},
+    "state_measure": {**ON_TASK, "measure": "stars", "value": "4"},
+    "state_fact": {**ON_SHEET, "fact": "unit_corruption", "reason": "Kết luận thanh tra số 3/KL-TTr"},
     "correct_entry": {
         **ON_TASK, "field": "quantity", "delivery": 1, "corrected": "4", "reason": "Đếm lại hồ sơ lưu",
     },
@@ -229,7 +231,15 @@ class StandingClock:
 class Office:
     """Two wards, P1 and P2, ready to work; every call goes through the real processor and the real contracts."""
 
-    def __init__(self, *, store: EventStore | None = None, most_streams: int = 100_000, furnished: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        store: EventStore | None = None,
+        most_streams: int = 100_000,
+        furnished: bool = True,
+        rules: RuleBook | None = None,
+    ) -> None:
+        self.rules = rules or rule_book()
         self.store: EventStore = store or MemoryEventStore()
         self.clock = StandingClock(date(2026, 6, 25))
         self.processor = self.another_processor(most_streams)
@@ -239,7 +249,7 @@ class Office:
         self.on(TODAY)
 
     def another_processor(self, most_streams: int = 100_000) -> CommandProcessor:
-        return CommandProcessor(self.store, all_commands(), rule_book(), self.clock, most_streams)
+        return CommandProcessor(self.store, all_commands(), self.rules, self.clock, most_streams)
 
     def on(self, day: date | str) -> Office:
         """Put the clock on a day."""

@@ -18,7 +18,7 @@ BY_MANAGER = (
     "confirm_sheet",
 )
 BY_THE_PERSON = ("submit_result", "give_up_task", "assess_general_criteria")
-ON_A_SHEET = (*BY_MANAGER, *BY_THE_PERSON, "lock_sheet")
+ON_A_SHEET = (*BY_MANAGER, *BY_THE_PERSON, "lock_sheet", "state_measure", "state_fact")
 ON_A_LINE = tuple(name for name in ON_A_SHEET if "task" in USUAL[name] and not name.startswith("assign"))
 OPENING = ("open_sheet", "assign_task", "assign_ad_hoc_task", "take_over_task")
 
@@ -48,7 +48,7 @@ def test_the_direct_manager_may(working: Office, name: str) -> None:
     ready_for(name, working).given(name, **new_task(name))
 
 
-@pytest.mark.parametrize("name", [*BY_MANAGER, "lock_sheet"])
+@pytest.mark.parametrize("name", [*BY_MANAGER, "lock_sheet", "state_measure", "state_fact"])
 def test_nobody_judges_or_confirms_their_own_work(working: Office, name: str) -> None:
     working.when(name, **new_task(name), actor="an").then_refused("authority.own_work", actor="an")
 

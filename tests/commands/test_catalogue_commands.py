@@ -48,6 +48,15 @@ def test_the_handbook_rounds_a_coefficient_to_one_decimal(office: Office) -> Non
     office.when("approve_catalogue_item", points="8.2").then(CatalogueItemApproved, coefficient=Fraction("1.6"))
 
 
+@pytest.mark.parametrize("rule_set", ["bac-ninh-2025", "thanh-hoa-03-2026"])
+def test_under_rules_without_coefficients_the_plain_ratio_stands(office: Office, rule_set: str) -> None:
+    office.on("2026-10-05").given("adopt_rule_set", rule_set=rule_set, valid_on="2026-10-01")
+    # 8 points over the standard item's 5
+    office.when("approve_catalogue_item", item="de-an", points="8").then(
+        CatalogueItemApproved, coefficient=Fraction(8, 5)
+    )
+
+
 def test_without_a_standard_item_there_is_no_coefficient(office: Office) -> None:
     office.when("approve_catalogue_item", valid_on="2025-12-31").then_refused("catalogue.no_standard_item")
 

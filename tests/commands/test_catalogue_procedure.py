@@ -353,7 +353,10 @@ def test_new_work_taken_over_stays_outside_the_catalogue(office: Office) -> None
     assert (line.kind, line.catalogued, line.coefficient) == ("taken_over", False, Fraction("2.4"))
 
 
-def test_a_rule_set_without_coefficients_converts_nothing(office: Office) -> None:
-    # Hồ Chí Minh City scores result axes and knows no conversion
+def test_a_rule_set_without_coefficients_leaves_the_plain_ratio(office: Office) -> None:
+    # Hồ Chí Minh City scores tasks in another way; Art 13.1c stands: 12 points ÷ 5 of the standard item
     office.given("adopt_rule_set", rule_set="hcmc-06-2026", valid_on="2026-07-01")
-    office.when("approve_catalogue_item", item="moi").then_refused("catalogue.no_coefficients", rule_set="hcmc-06-2026")
+    office.given("approve_catalogue_item", item="moi", points="12")
+    item = catalogue(office).item_on("moi", office.clock.day)
+    assert item is not None
+    assert item.coefficient == Fraction(12, 5)

@@ -52,7 +52,7 @@ WRONG: list[tuple[str, str, Any]] = [
     ("confirm_objective_cause", "part", "both"),
     ("assess_general_criteria", "points", {**FULL_MARKS, "I.1": 4.5}),
     ("assess_general_criteria", "points", "30"),
-    ("confirm_sheet", "leader", {"d": 1, "dd": 1}),
+    ("confirm_sheet", "leader", {"d": 1, "dd": 0.5}),
     ("correct_entry", "field", "coefficient"),
     ("correct_entry", "corrected", 4),
     ("grant_leave", "kind", "holiday"),

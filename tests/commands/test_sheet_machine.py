@@ -26,7 +26,7 @@ from kpi_es.domain.sheet_events import TaskGivenUp, TaskHandedOver
 from kpi_es.domain.topics import EVENT_TYPES
 from tests.commands.sheet_life import SheetLife
 from tests.commands.sheet_orders import in_another_order, sheet_of, totals
-from tests.commands.specification import FULL_MARKS, Office
+from tests.commands.specification import FULL_MARKS
 
 PEOPLE = ("an", "binh", "cuc", "head-vh")
 ACTORS = (*PEOPLE, "head-kt", "deputy-vh", "chair", "adviser", "province", "operator:root")
@@ -138,6 +138,13 @@ class SheetLives(SheetLife):
             entry["delivery"] = ...
         self._by_manager("correct_entry", staff, actor, 0, field=field, corrected=corrected, **entry)
 
+    @rule(
+        staff=people, actor=intruders, back=days_back, holds=st.booleans(),
+        fact=st.sampled_from(("degradation", "unit_corruption", "duty_discipline", "maternity_leave")),
+    )  # fmt: skip
+    def state_a_fact(self, staff: str, actor: str | None, back: int, fact: str, holds: bool) -> None:
+        self._by_manager("state_fact", staff, actor, back, fact=fact, holds=holds)
+
     @rule(staff=people, first=st.sampled_from(("5", "4", "0", "5.5")), actor=intruders)
     def assess(self, staff: str, first: str, actor: str | None) -> None:
         self._by_the_person("assess_general_criteria", staff, actor, 0, points={**FULL_MARKS, "I.1": first})
@@ -240,7 +247,7 @@ class SheetLives(SheetLife):
         for stream in self.touched:
             for line in sheet_of(stream, self._events(stream)).tasks.values():
                 assert min(line.done, line.pending, line.given_up, line.handed_over) >= 0
-                assert line.done + line.pending + line.given_up <= line.quantity
+                self.check_room(line)
                 assert line.handed_over <= line.given_up
                 assert line.given_up == self._told(stream, line.task, TaskGivenUp)
                 assert line.handed_over == self._told(stream, line.task, TaskHandedOver)
@@ -264,7 +271,7 @@ class SheetLives(SheetLife):
 
     def teardown(self) -> None:
         """However the same commands are grouped, they get the same answers and leave the same log."""
-        others = Office(most_streams=2)
+        others = self.new_office(most_streams=2)
         answers: list[Answer] = []
         for day, part in groupby(self.sent, key=lambda each: each[0]):
             others.on(day)
@@ -279,10 +286,11 @@ def _through_json(event: Event) -> Event:
     return EVENT_TYPES[event.TOPIC].model_validate_json(event.model_dump_json())
 
 
-TestSheetLives = SheetLives.TestCase
-TestSheetLives.settings = settings(
+LIVES = settings(
     max_examples=3_000 if LONG else 200,
     stateful_step_count=120 if LONG else 60,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+TestSheetLives = SheetLives.TestCase
+TestSheetLives.settings = LIVES

@@ -101,7 +101,7 @@ def compare_years(rule_set: RuleSet, facts: Mapping[int, YearFacts], period: At 
     def exact(year: YearFacts) -> Result:
         if period == "year":
             return evaluate_year(rule_set, year, trace=False)
-        return evaluate_period_mean(rule_set, period, year.role, year.scores, year.facts, trace=False)  # type: ignore[arg-type]
+        return evaluate_period_mean(rule_set, period, year.role, year.scores, year.facts, trace=False)
 
     found = Comparison()
     for row in expect_all(found, rows, facts, "year"):

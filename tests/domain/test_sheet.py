@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from kpi_es.domain.immutable import changed
-from kpi_es.domain.sheet import Sheet, TaskLine, entry_value
+from kpi_es.domain.sheet import Sheet, StatedFact, StatedMeasure, TaskLine, entry_value
 from kpi_es.domain.sheet_events import (
     DeadlineExtended,
     EntryCorrected,
+    FactStated,
     GeneralCriteriaSelfAssessed,
+    MeasureStated,
     ObjectiveCauseConfirmed,
     ResultAccepted,
     ResultReturned,
@@ -72,6 +74,17 @@ def quantities(line: TaskLine) -> tuple[Fraction | int, ...]:
     return line.done, line.pending, line.given_up, line.open_quantity
 
 
+def test_nothing_is_open_where_more_was_done_than_was_assigned(stream: SheetStream) -> None:
+    stream.submit(1, "4")
+    stream.submit(2, "9")
+    # 4 + 9 = 13 of 10
+    assert quantities(stream.line) == (0, 13, 0, 0)
+    stream.accept(1, "4")
+    stream.add(ResultReturned, task="T1", delivery=2, reason="Sai mẫu")
+    # 10 - 4 = 6
+    assert quantities(stream.line) == (4, 0, 0, 6)
+
+
 def test_handed_in_is_pending_until_it_is_judged(stream: SheetStream) -> None:
     stream.submit(1, "4")
     assert quantities(stream.line) == (0, 4, 0, 6)
@@ -116,6 +129,53 @@ def test_what_is_given_up_stays_assigned_and_is_not_open(stream: SheetStream) ->
 def test_an_objective_cause_excuses_one_part(stream: SheetStream) -> None:
     stream.add(ObjectiveCauseConfirmed, task="T1", part="quality")
     assert stream.line.excused == {"quality"}
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "read"),
+    [("count", "4", Fraction(4)), ("share", "2/3", Fraction(2, 3)), ("word", "lead", "lead"), ("word", "4", "4")],
+)
+def test_a_measure_is_a_number_in_its_unit_or_a_word(
+    stream: SheetStream, unit: str, value: str, read: Fraction | str
+) -> None:
+    event = stream.add(MeasureStated, task="T1", measure="x", unit=unit, value=value)
+    assert stream.line.measures == {"x": StatedMeasure(read, str(event.event_id))}
+    assert stream.line.measures["x"].text == value
+    assert stream.line.sources[-1] == str(event.event_id)
+
+
+def test_a_measure_stated_again_takes_the_place_of_the_first_and_leaves_the_others(stream: SheetStream) -> None:
+    for measure, value in (("stars", "4"), ("days_early", "-2"), ("stars", "5")):
+        stream.add(MeasureStated, task="T1", measure=measure, unit="count", value=value)
+    assert {name: each.value for name, each in stream.line.measures.items()} == {"stars": 5, "days_early": -2}
+
+
+def test_a_fact_holds_as_it_was_last_stated(stream: SheetStream) -> None:
+    stream.add(FactStated, fact="degradation", holds=True)
+    stream.add(FactStated, fact="unit_corruption", holds=True)
+    last = stream.add(FactStated, fact="degradation", holds=False)
+    assert stream.sheet.facts["degradation"] == StatedFact(False, str(last.event_id))
+    assert stream.sheet.facts["unit_corruption"].holds
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (MeasureStated, {"task": "T1", "measure": "stars", "unit": "count", "value": "4"}),
+        (FactStated, {"fact": "degradation", "holds": True}),
+    ],
+)
+def test_what_moves_the_score_after_the_confirmation_takes_it_away(
+    stream: SheetStream, kind: type[MeasureStated | FactStated], fields: dict[str, Any]
+) -> None:
+    stream.add(SheetConfirmed, general=POINTS)
+    stream.add(kind, **fields)
+    assert stream.sheet.status == "open"
+
+
+def test_leader_items_of_other_rules_stand_beside_those_of_the_decree(stream: SheetStream) -> None:
+    event = stream.add(SheetConfirmed, general={}, leader_shares={"d": "0.7"})
+    assert (stream.sheet.leader, stream.sheet.leader_source) == ({"d": Fraction("0.7")}, str(event.event_id))
 
 
 @pytest.mark.parametrize(("kind", "extra"), [("planned", False), ("ad_hoc", True), ("taken_over", True)])
@@ -183,7 +243,7 @@ def test_a_confirmation_brings_points_and_leader_items_with_their_source(stream:
     event = stream.add(SheetConfirmed, general=POINTS, leader={"d": "1", "dd": "0.5", "e": "1"})
     sheet = stream.sheet
     assert sheet.leader is not None
-    assert (sheet.leader.dd, sheet.leader_source) == (Fraction(1, 2), str(event.event_id))
+    assert (sheet.leader["dd"], sheet.leader_source) == (Fraction(1, 2), str(event.event_id))
     assert sheet.general_source == str(event.event_id)
 
 

@@ -26,7 +26,7 @@ from kpi_es.evaluation.facts import Subject
 from kpi_es.rulebook.reading import read_rule_set
 from kpi_es.rulebook.rule_set import RuleSet
 
-TEXT = (Path(__file__).parent.parent / "rulebook" / "ward-example.yaml").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[2] / "docs" / "examples" / "ward-example.yaml").read_text(encoding="utf-8")
 
 
 def changed(old: str, new: str) -> RuleSet:

@@ -17,7 +17,6 @@ from tests.evaluation.examples import CASE_FOLDER
 
 ELSEWHERE = {
     "display_decimals": "changes what is shown, never a result",
-    "part_year_denominator": "no case kind for quarters; tested below",
 }
 SAME_IN_LAW = {
     # Rounded down, the groups' limits never add up to more than the agency's, which then adds nothing.

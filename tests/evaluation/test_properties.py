@@ -26,6 +26,7 @@ LINES = st.builds(
     excused=st.sets(st.sampled_from(["quality", "timeliness"])).map(frozenset),
     extra=st.booleans(),
 )
+HANDBOOK = "nd335-2025-handbook"
 GENERAL = st.fractions(0, 30, max_denominator=8)
 SHARES = st.fixed_dictionaries(dict.fromkeys(["d", "dd", "e"], st.sampled_from([Fraction(1, 2), Fraction(1)])))
 ROLES: st.SearchStrategy[Role] = st.sampled_from(["staff", "head", "deputy", "support", "contract"])
@@ -49,6 +50,11 @@ def total(rule_book: RuleBook, facts: SheetFacts, rules: str = "nd335-2025") -> 
     return evaluate_sheet(rule_book[rules], facts, trace=False).outputs["total"]
 
 
+def readings(facts: SheetFacts) -> tuple[str, ...]:
+    """Return the rule sets that score the sheet by a, b and c; the handbook judges support staff otherwise."""
+    return ("nd335-2025",) if facts.role == "support" else ("nd335-2025", HANDBOOK)
+
+
 def by_the_decree(facts: SheetFacts, *, by_day: bool) -> Fraction | None:
     """Calculate Art 14 to 17 directly, without the engine; None without assigned work."""
     assigned = sum((line.coefficient * line.assigned for line in facts.lines if not line.extra), Fraction(0))
@@ -69,10 +75,25 @@ def by_the_decree(facts: SheetFacts, *, by_day: bool) -> Fraction | None:
 
 @given(SHEETS)
 def test_the_engine_equals_the_decree_calculated_directly(rule_book: RuleBook, facts: SheetFacts) -> None:
-    for rules, by_day in (("nd335-2025", False), ("nd335-2025-handbook", True)):
+    for rules in readings(facts):
         result = evaluate_sheet(rule_book[rules], facts)
-        assert result.outputs.get("total") == by_the_decree(facts, by_day=by_day)
+        assert result.outputs.get("total") == by_the_decree(facts, by_day=rules == HANDBOOK)
         assert result.status == ("scored" if "total" in result.outputs else "insufficient_data")
+
+
+@given(GENERAL, st.lists(st.tuples(LINES, *[st.fractions(0, 1, max_denominator=7)] * 3), min_size=1, max_size=5))
+def test_support_staff_under_the_handbook_have_the_mean_of_their_three_levels(
+    rule_book: RuleBook, general: Fraction, judged: list[tuple[LineFacts, Fraction, Fraction, Fraction]]
+) -> None:
+    names = ("quality_level", "compliance_level", "effectiveness_level")
+    lines = tuple(replace(line, measures=dict(zip(names, levels, strict=True))) for line, *levels in judged)
+    result = evaluate_sheet(rule_book[HANDBOOK], SheetFacts("support", general, lines))
+    if not any(line.coefficient * line.assigned for line in lines if not line.extra):
+        assert result.status == "insufficient_data"
+        return
+    weights = [line.coefficient * line.assigned for line in lines]
+    earned = sum((weight * sum(levels) for weight, (_, *levels) in zip(weights, judged, strict=True)), Fraction(0))
+    assert result.outputs["total"] == general + earned / sum(weights) / 3 * 70
 
 
 @given(SHEETS)
@@ -121,7 +142,7 @@ def test_one_more_failure_or_delay_never_raises_the_total(rule_book: RuleBook, f
         times_late=first.times_late + 1,
         days_late=first.days_late + 1,
     )
-    for rules in ("nd335-2025", "nd335-2025-handbook"):
+    for rules in readings(facts):
         assert total(rule_book, replace(facts, lines=(worse, *others)), rules) <= total(rule_book, facts, rules)
 
 

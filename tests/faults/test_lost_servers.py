@@ -74,7 +74,7 @@ def test_a_worker_can_be_stopped_while_nats_is_away(place: Place, built: Engine,
 
 
 @pytest.mark.slow
-def test_a_worker_that_still_waits_for_nats_can_be_stopped(place: Place, built: Engine, processes: Processes) -> None:
+def test_a_worker_that_still_waits_for_nats_can_be_stopped(built: Engine, processes: Processes) -> None:
     assert built.store.position()
     nobody_there = {"KPI_NATS_URL": "nats://127.0.0.1:9", "KPI_BUS_PATIENCE_SECONDS": "60", "KPI_SAMPLE_CLOCK": "0"}
     processes.environment.update(nobody_there)

@@ -95,6 +95,17 @@ def _correct(office: Office, staff: str, period: str, number: int, when: dict[st
                 return
 
 
+def _measure(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    for line in office.sheet(staff, period).tasks.values():
+        office.measure(staff, line.task, str(number % 6), period, **when)
+        return
+
+
+def _fact(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    if office.sheet(staff, period).version:
+        office.fact(staff, "degradation", period, holds=bool(number % 2), **when)
+
+
 def _assess(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
     if office.sheet(staff, period).version:
         office.assess(staff, period, taken_off=number % 5, **when)
@@ -189,6 +200,8 @@ ACTS: dict[str, Callable[[Office, str, str, int, dict[str, Any]], None]] = {
     "judge": _judge,
     "excuse": _excuse,
     "correct": _correct,
+    "measure": _measure,
+    "fact": _fact,
     "assess": _assess,
     "confirm": _confirm,
     "correct points": _correct_points,

@@ -24,7 +24,9 @@ from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.sheet_events import (
     DeadlineExtended,
     EntryCorrected,
+    FactStated,
     GeneralCriteriaSelfAssessed,
+    MeasureStated,
     ObjectiveCauseConfirmed,
     ResultAccepted,
     ResultReturned,
@@ -252,11 +254,20 @@ class Office:
         days = {"former_due_on": date(2026, month, former), "due_on": date(2026, month, due)}
         self.on_sheet(DeadlineExtended, staff, period, task=task, **days)
 
+    def measure(
+        self, staff: str, task: str, value: str, period: str = "2026-07", measure: str = "stars", **fields: Any
+    ) -> None:
+        said = {"measure": measure, "unit": "count", "value": value, **fields}
+        self.on_sheet(MeasureStated, staff, period, task=task, **said)
+
+    def fact(self, staff: str, fact: str, period: str = "2026-07", *, holds: bool = True, **fields: Any) -> None:
+        self.on_sheet(FactStated, staff, period, fact=fact, holds=holds, reason="kết luận thanh tra", **fields)
+
     def assess(self, staff: str, period: str = "2026-07", taken_off: int = 0, **fields: Any) -> None:
         self.on_sheet(GeneralCriteriaSelfAssessed, staff, period, points=full_points(taken_off), actor=staff, **fields)
 
     def confirm(self, staff: str, period: str = "2026-07", taken_off: int = 0, **fields: Any) -> None:
-        self.on_sheet(SheetConfirmed, staff, period, general=full_points(taken_off), **fields)
+        self.on_sheet(SheetConfirmed, staff, period, **{"general": full_points(taken_off), **fields})
 
     def lock(self, staff: str, period: str = "2026-07") -> None:
         self.on_sheet(SheetLocked, staff, period)

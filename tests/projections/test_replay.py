@@ -80,6 +80,31 @@ def test_a_discipline_moves_the_class_of_its_month_and_leaves_the_points() -> No
     assert walked.scores["2026-07"].outputs["total"] == 100
 
 
+def test_a_measure_moves_its_line_from_one_value_to_the_next() -> None:
+    office = two_people()
+    for value in ("3", "5"):
+        office.measure("HT-012", "T1", value)
+    first, second = replayed(office).steps[-2:]
+    assert first.lines == (LineMove("T1", "stars", None, Fraction(3)),)
+    assert second.lines == (LineMove("T1", "stars", Fraction(3), Fraction(5)),)
+
+
+def test_a_measure_of_a_task_that_was_assigned_later_is_shown_and_moves_nothing() -> None:
+    office = two_people()
+    office.assign("HT-012", "T9", on=date(2026, 7, 20))
+    office.measure("HT-012", "T9", "3", on=date(2026, 7, 10))
+    assert replayed(office, valid_on=date(2026, 7, 15)).steps[-1].missing == "task"
+
+
+def test_a_stated_fact_moves_the_class_and_a_second_one_moves_it_back() -> None:
+    office = two_people()
+    office.fact("HT-013", "degradation")
+    office.fact("HT-013", "degradation", holds=False)
+    first, second = (step.scores[0].after.class_code for step in replayed(office, "HT-013").steps[-2:])
+    # 100 points either way, and Art 20.4b in between.
+    assert (first, second) == ("KHT", "HTXS")
+
+
 def test_an_acceptance_whose_submission_holds_later_is_shown_and_moves_nothing() -> None:
     office = two_people()
     office.submit("HT-012", "T3", on=date(2026, 7, 30))

@@ -145,6 +145,28 @@ def test_another_ground_of_discipline_decides_no_class(board: Board) -> None:
     assert row_of(board(office), "HT-013").class_code == "HTXS"
 
 
+def test_a_stated_fact_scores_its_sheet_and_the_quarter_anew(board: Board) -> None:
+    office = two_people()
+    office.fact("HT-013", "degradation", on=date(2026, 7, 15))
+    found = board(office)
+    # 100 points, and Art 20.4b: a conclusion in one month counts in the quarter it lies in, as discipline does.
+    for period in ("2026-07", "2026-Q3"):
+        row = row_of(found, "HT-013", period)
+        assert (row.total, row.class_code) == ("100", "KHT")
+    assert row_of(found, "HT-012", "2026-Q3").class_code == "HTT"
+
+
+def test_a_measure_scores_its_sheet_anew(board: Board) -> None:
+    office = Office().open()
+    office.hire("HT-012")
+    rules = RULE_BOOK["bac-ninh-2025"]
+    office.open_sheet("HT-012", rule_set=rules.id, rule_set_hash=rules.hash)
+    office.finish("HT-012", "T1")
+    office.measure("HT-012", "T1", "urgent", measure="priority", unit="word")
+    # On time 100, not rated 80: (100 + 80)/2 = 90, urgent counts three times.
+    assert row_of(board(office), "HT-012").total == "270"
+
+
 def test_a_head_is_unknown_until_d_dd_and_e_are_decided(board: Board) -> None:
     office = Office().open()
     for staff in ("HT-004", "HT-005"):

@@ -72,6 +72,36 @@ def test_a_corrected_day_is_written_as_offices_write_it() -> None:
     assert words.vi == "Sửa ngày hoàn thành (nhiệm vụ T2 “Việc T2”, kết quả lần 1): 25/07/2026 → 18/07/2026."
 
 
+def test_a_measure_shows_its_unit_and_what_it_replaces() -> None:
+    office = two_people()
+    office.measure("HT-012", "T1", "-2", measure="days_early", unit="days", former="2/3")
+    words = last_words(office)
+    assert words.vi == "Ghi days_early của nhiệm vụ T1 “Việc T1”: 2/3 ngày → -2 ngày."
+    assert words.en == "Measure days_early of task T1 “Việc T1” stated: 2/3 days → -2 days."
+
+
+def test_a_choice_stands_for_itself() -> None:
+    office = two_people()
+    office.measure("HT-012", "T1", "lead", measure="role", unit="word")
+    assert last_words(office).en == "Measure role of task T1 “Việc T1” stated: lead."
+
+
+def test_a_fact_says_whether_it_holds_and_that_it_was_stated_before() -> None:
+    office = two_people()
+    office.fact("HT-012", "degradation")
+    assert last_words(office).vi == "Nêu sự việc degradation kỳ 2026-07: có."
+    office.fact("HT-012", "degradation", holds=False, replaces="the event before")
+    assert last_words(office).en == (
+        "Fact degradation for 2026-07 stated: it does not hold (in place of what was stated)."
+    )
+
+
+def test_a_confirmation_without_general_criteria_speaks_of_no_points() -> None:
+    office = two_people()
+    office.confirm("HT-013", general={}, leader_shares={"d": Fraction(7, 10)})
+    assert last_words(office).vi == "Xác nhận phiếu kỳ 2026-07; d 70 %."
+
+
 def test_a_confirmation_that_changes_points_shows_the_sum_before_and_after() -> None:
     # 30 points self-assessed, 2 taken off by the authority.
     office = two_people()

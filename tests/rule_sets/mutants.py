@@ -21,6 +21,7 @@ from kpi_es.evaluation.case_files import Case, read_case_file
 from kpi_es.evaluation.cases import check_case
 from kpi_es.rulebook import RuleBook, RuleSet, RuleSetError, load_rule_book
 from kpi_es.rulebook.reading import read_rule_set
+from tests.rule_sets.readings import Reading, readings_of
 
 CASE_FOLDER = Path(__file__).parents[1] / "cases"
 _NULLS = ("", "~", "null")
@@ -41,6 +42,7 @@ class Mutant:
     place: str
     value: str
     document: Any
+    path: Path_
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def cases_of(rule_set: RuleSet, cases: list[Case]) -> list[Case]:
 
 def survivors(rule_set: RuleSet, cases: list[Case]) -> Iterator[Survivor]:
     """Yield the changes no case noticed; a place where every change is refused by the reader counts as one."""
-    holding = cases_of(rule_set, cases)
+    holding, others = cases_of(rule_set, cases), list(readings_of(rule_set))
     read: dict[str, bool] = {}
     for mutant in mutants(rule_set.document):
         try:
@@ -74,9 +76,18 @@ def survivors(rule_set: RuleSet, cases: list[Case]) -> Iterator[Survivor]:
             read.setdefault(mutant.place, False)
             continue
         read[mutant.place] = True
-        if not _noticed(changed, holding):
+        if not _noticed(changed, holding) and not any(_noticed_there(each, rule_set, mutant) for each in others):
             yield Survivor(rule_set.id, mutant.place, mutant.value)
     yield from (Survivor(rule_set.id, place, "refused") for place, any_read in read.items() if not any_read)
+
+
+def _noticed_there(reading: Reading, rule_set: RuleSet, mutant: Mutant) -> bool:
+    """Tell whether a case of another reading fails, unless it is this very value that the reading sets."""
+    if _at(reading.rule_set.document, mutant.path) != _at(rule_set.document, mutant.path):
+        return False
+    document = copy.deepcopy(reading.rule_set.document)
+    _at(document, mutant.path[:-1])[mutant.path[-1]] = _at(mutant.document, mutant.path)
+    return _noticed(read_rule_set(as_text(document), "changed.yaml"), reading.cases)
 
 
 def _noticed(changed: RuleSet, cases: list[Case]) -> bool:
@@ -95,7 +106,7 @@ def mutants(document: Any) -> Iterator[Mutant]:
         for value in _other_values(here, unit, _at(document, path[:-1]), _NARROWER.get(str(path[-1]), (-1, +1))):
             changed = copy.deepcopy(document)
             _at(changed, path[:-1])[path[-1]] = value
-            yield Mutant(_named(document, path), _shown(value), changed)
+            yield Mutant(_named(document, path), _shown(value), changed, path)
 
 
 def _places(document: Any) -> Iterator[tuple[Path_, str]]:

@@ -17,7 +17,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_the_pages_are_what_the_rule_sets_say(rule_book: RuleBook) -> None:
     pages = rule_set_pages(rule_book)
     written = {path.name: path.read_text(encoding="utf-8") for path in (DOCS / "rule-sets").iterdir()}
-    assert sorted(written) == sorted(pages), "refresh them: kpi rules docs (an old page is removed by hand)"
+    assert sorted(written) == sorted(pages), "refresh them: kpi rules docs"
     stale = [name for name, text in pages.items() if written[name] != text]
     assert stale == [], "refresh them: kpi rules docs"
 

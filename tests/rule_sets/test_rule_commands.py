@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kpi_es.entrypoints.cli.main import run_with
+from kpi_es.rulebook import load_rule_book
 from kpi_es.rulebook.book import packaged_sources
 
 DECREE = packaged_sources()["nd335-2025"].text
@@ -59,7 +60,7 @@ def test_format_changes_no_file_when_one_can_not_be_read(draft: Path, tmp_path: 
 
 
 def test_format_tells_in_json_which_files_it_wrote(draft: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    draft.write_text("display: {decimals: 2}\nid:   x\n", encoding="utf-8")
+    draft.write_text(DECREE.replace("id: nd335-2025\n", "id:   x\n"), encoding="utf-8")
     assert answer(capsys, "rules", "format", str(draft)) == {"files": 1, "written": [str(draft)]}
     assert answer(capsys, "rules", "format", "--check", str(draft)) == {"files": 1, "check": []}
 
@@ -98,9 +99,9 @@ def test_show_goes_in_the_order_of_the_law(capsys: pytest.CaptureFixture[str]) -
     ("arguments", "message"),
     [
         (["rules", "show", "nd335-2052"], "nearest: nd335-2025"),
-        (["rules", "diff", "nd335-2025", "no-such.yaml"], "no-such.yaml:1: the file can not be read"),
-        (["rules", "format", "no-such.yaml"], "no-such.yaml:1: the file can not be read"),
-        (["rules", "check", "no-such.yaml"], "no-such.yaml:1: the file can not be read"),
+        (["rules", "diff", "nd335-2025", "no-such.yaml"], "no-such.yaml:1: the file does not exist"),
+        (["rules", "format", "no-such.yaml"], "no-such.yaml:1: the file does not exist"),
+        (["rules", "check", "no-such.yaml"], "no-such.yaml:1: the file does not exist"),
         (["rules", "schema", "--check"], "--check needs --output FILE"),
     ],
 )
@@ -146,6 +147,38 @@ def test_docs_are_written_and_then_fresh(tmp_path: Path, capsys: pytest.CaptureF
     assert answer(capsys, "rules", "docs", "--output", str(folder), "--check")["check"] == []
     (folder / "nd335-2025.md").write_text("old", encoding="utf-8")
     assert run_with(["rules", "docs", "--output", str(folder), "--check"]) == 1
+
+
+def test_a_page_of_a_rule_set_that_is_gone_is_noticed_and_deleted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run_with(["rules", "docs", "--output", str(tmp_path)])
+    orphan, own = tmp_path / "nd56-2015.md", tmp_path / "notes.md"
+    orphan.write_bytes((tmp_path / "nd90-2020.md").read_bytes())
+    own.write_text("# Ghi chú của tôi", encoding="utf-8")
+    capsys.readouterr()
+    assert answer(capsys, "rules", "docs", "--output", str(tmp_path), "--check")["check"] == [str(orphan)]
+    assert run_with(["rules", "docs", "--output", str(tmp_path), "--check"]) == 1
+    assert orphan.exists()
+    capsys.readouterr()
+    assert answer(capsys, "rules", "docs", "--output", str(tmp_path))["written"] == [str(orphan)]
+    assert not orphan.exists()
+    assert own.exists()
+    assert run_with(["rules", "docs", "--output", str(tmp_path), "--check"]) == 0
+
+
+def test_the_list_fits_a_narrow_terminal_and_no_id_or_date_is_cut(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run_with(["rules", "list"]) == 0
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "…" not in printed
+    for rule_set in load_rule_book().values():
+        (row,) = [line for line in printed.splitlines() if f" {rule_set.id} " in line]
+        assert f"{rule_set.valid_from:%d/%m/%Y}" in row
+        assert rule_set.hash[:12] in row
 
 
 def test_the_schema_is_printed_or_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from kpi_es.rulebook import RuleSetError, describe_rule_set
+from kpi_es.rulebook.differing import diff_rule_sets
 from kpi_es.rulebook.reading import read_rule_set
 from kpi_es.rulebook.rule_set import RuleSet
 
-TEXT = (Path(__file__).parent / "ward-example.yaml").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[2] / "docs" / "examples" / "ward-example.yaml").read_text(encoding="utf-8")
 
 CITED = """  - document: Quyết định 1/QĐ-UBND
     title: {vi: Quyết định ví dụ, en: An example decision}
@@ -39,10 +40,15 @@ def ward() -> RuleSet:
         (
             "      - {up_to: 3, value: 80%}\n",
             "      - {up_to: 6, value: 80%}\n",
-            "tables.lateness_kept.rows",
-            "low to high",
+            "tables.lateness_kept.rows.3.up_to",
+            "the row up_to 5 stands below 6; rows with from go from high to low, rows with up_to from low to high",
         ),
-        ("      - {from: 3, value: 6}\n", "      - {from: 5, value: 6}\n", "tables.star_points.rows", "the same limit"),
+        (
+            "      - {from: 3, value: 6}\n",
+            "      - {from: 5, value: 6}\n",
+            "tables.star_points.rows.2.from",
+            "the same limit 5",
+        ),
         (
             "      - {from: 3, value: 6}\n",
             "      - {up_to: 3, value: 6}\n",
@@ -200,6 +206,16 @@ def ward() -> RuleSet:
             "parameters.years_good.value",
             "whole number",
         ),
+        # over-fulfilment
+        ("  allowed: true\n", "  allowed: maybe\n", "over_fulfilment.allowed", "unexpected word 'maybe'"),
+        ("  allowed: true\n", "", "over_fulfilment.allowed", "missing key 'allowed'; add it"),
+        ("  source: Điều 4.5\n", "", "over_fulfilment.source", "missing key 'source'; add it"),
+        (
+            "  source: Điều 4.5\n",
+            "  source: Điều 4.5\n  silent: true\n",
+            "over_fulfilment",
+            "silent: true and why (the reason) go together",
+        ),
         ("  period: month\n", "  period: monthly\n", "cap.period", "did you mean month"),
         (
             "    unit: points\n    formula: old_bonus\n",
@@ -235,6 +251,46 @@ def test_each_role_has_its_general_criteria(ward: RuleSet) -> None:
     assert contract is not None
     assert [head.maximum, contract.maximum] == [20, 10]
     assert ward.general_for("deputy") is None
+
+
+BEYOND = "over_fulfilment:\n  allowed: true\n  source: Điều 4.5\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "allowed"), [(BEYOND, True), (BEYOND.replace("true", "false"), False), ("", False)]
+)
+def test_more_may_be_done_than_was_assigned_only_where_the_rule_set_says_so(section: str, allowed: bool) -> None:
+    assert TEXT.count(BEYOND) == 1
+    rule_set = read_rule_set(TEXT.replace(BEYOND, section), "ward.yaml")
+    assert rule_set.allows_over_fulfilment is allowed
+    assert (rule_set.over_fulfilment is None) == (not section)
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "words", "silent"),
+    [
+        (
+            "vi",
+            "Làm vượt số lượng được giao",
+            "Được nộp quá số lượng giao: có (Điều 4.5)",
+            "bộ quy tắc chọn vì: suy ra",
+        ),
+        ("en", "Doing more than was assigned", "More may be handed in than was assigned: yes (Điều 4.5)", "inferred"),
+    ],
+)
+def test_over_fulfilment_is_told_in_words(ward: RuleSet, lang: str, heading: str, words: str, silent: str) -> None:
+    lines = [line.text for line in describe_rule_set(ward, lang)]
+    assert lines[lines.index(heading) + 1] == words
+    inferred = BEYOND + "  silent: true\n  why: {vi: suy ra, en: inferred}\n"
+    changed = read_rule_set(TEXT.replace(BEYOND, inferred), "ward.yaml")
+    described = [line.text for line in describe_rule_set(changed, lang)]
+    assert silent in described[described.index(words) + 1]
+    without = read_rule_set(TEXT.replace(BEYOND, ""), "ward.yaml")
+    assert heading not in [line.text for line in describe_rule_set(without, lang)]
+    forbidden = read_rule_set(TEXT.replace(BEYOND, BEYOND.replace("true", "false")), "ward.yaml")
+    differences = [line.text for line in diff_rule_sets(ward, forbidden, lang)]
+    assert differences[0] == heading
+    assert differences[1].endswith("true → false")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -14,7 +14,7 @@ from kpi_es.rulebook.book import packaged_sources
 from kpi_es.rulebook.formatting import format_rule_set
 from kpi_es.rulebook.reading import read_rule_set
 
-WARD = (Path(__file__).parent / "ward-example.yaml").read_text(encoding="utf-8")
+WARD = (Path(__file__).parents[2] / "docs" / "examples" / "ward-example.yaml").read_text(encoding="utf-8")
 SOURCES = packaged_sources()
 OWN = ["nd335-2025", "nd335-2025-handbook"]
 
@@ -57,6 +57,65 @@ def test_keys_are_put_in_order_and_their_comments_go_with_them() -> None:
         "",
         "# the end",
     ]
+
+
+def test_over_fulfilment_stands_before_the_lines_and_says_first_what_is_allowed() -> None:
+    section = "\nover_fulfilment:\n  allowed: true\n  source: Điều 4.5\n"
+    assert WARD.count(section) == 1
+    moved = WARD.replace(section, "") + "\nover_fulfilment:\n  source: Điều 4.5\n  allowed: true\n"
+    assert format_rule_set(moved) == WARD
+
+
+def test_a_comment_at_the_end_of_a_block_stays_there() -> None:
+    text = "\n".join([
+        "title: {vi: a, en: b}",
+        "id: ward",
+        "roles:",
+        "- staff",
+        "  # behind the first",
+        "# behind the last: as far out as the next key, so it is about that one",
+        "parameters:",
+        "  rate:",
+        "    value: 25/100",
+        "    unit: share",
+        "    # the end of rate",
+        "",
+        "    # and a word more",
+        "  # the end of parameters",
+        "classes:",
+        "  - code: A",
+        "    # the end of A",
+        "  # about B",
+        "  - code: B",
+        "  # the end of classes",
+        "# the end",
+    ])  # fmt: skip
+    written = format_rule_set(text)
+    assert written.splitlines() == [
+        "id: ward",
+        "title: {vi: a, en: b}",
+        "roles:",
+        "  - staff",
+        "  # behind the first",
+        "# behind the last: as far out as the next key, so it is about that one",
+        "parameters:",
+        "  rate:",
+        "    unit: share",
+        "    value: 25/100",
+        "    # the end of rate",
+        "",
+        "    # and a word more",
+        "  # the end of parameters",
+        "classes:",
+        "  - code: A",
+        "    # the end of A",
+        "  # about B",
+        "  - code: B",
+        "  # the end of classes",
+        "",
+        "# the end",
+    ]
+    assert format_rule_set(written) == written
 
 
 def test_what_the_law_puts_in_an_order_keeps_it() -> None:
@@ -122,7 +181,9 @@ def test_no_comment_is_lost_and_the_hash_stays(seed: int, which: str) -> None:
     for number in range(4):
         place = dice.randrange(len(lines))
         if not within_folded_text(lines, place):
-            indent = " " * (len(lines[place]) - len(lines[place].lstrip()))
+            # indented like the line below it, or like the one above it: at the end of a block
+            like = lines[place - dice.randrange(2)]
+            indent = " " * (len(like) - len(like.lstrip()))
             lines.insert(place, f"{indent}# mark {number}")
             marks.append(f"# mark {number}")
     commented = "\n".join(lines) + "\n"

@@ -18,7 +18,7 @@ from kpi_es.rulebook import RuleSetError
 from kpi_es.rulebook.formatting import format_rule_set
 from kpi_es.rulebook.reading import read_rule_set
 
-TEXT = (Path(__file__).parent / "ward-example.yaml").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[2] / "docs" / "examples" / "ward-example.yaml").read_text(encoding="utf-8")
 TOTAL = "    formula: general + result\n"
 SECONDS = 5
 BYTES = 60_000_000

@@ -102,7 +102,12 @@ TOTAL = "    formula: general + result\n"
             "general_criteria.maximum",
             "the maxima below add up to 30, not 31",
         ),
-        ("starts: good_from", "starts: excellent_from", "classes", "from the highest to the lowest"),
+        (
+            "starts: good_from",
+            "starts: excellent_from",
+            "classes.2.starts",
+            "the class HTT (90) stands below HTXS (90) and must start at fewer points",
+        ),
         (
             "allowed: leader_allowed_values",
             "allowed: cap_share",
@@ -231,13 +236,17 @@ def test_an_extra_file_joins_the_book_and_a_second_one_with_its_id_is_refused(de
         load_rule_book([path, path])
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
-def test_a_file_that_can_not_be_read_is_refused(content: bytes | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"), [(b"\xff\xfe\x00", "the file is no UTF-8 text"), (None, "the file does not exist")]
+)
+def test_a_file_that_can_not_be_read_is_refused(content: bytes | None, message: str, tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(RuleSetError, match="can not be read"):
+    with pytest.raises(RuleSetError, match=message):
         load_rule_book([path])
+    with pytest.raises(RuleSetError, match="this is a folder"):
+        load_rule_book([tmp_path])
 
 
 def test_a_rule_set_says_when_and_to_whom_it_applies(rule_book: RuleBook) -> None:

@@ -19,7 +19,7 @@ from tests.rulebook.json_schema import Validator
 HERE = Path(__file__).parent
 COMMITTED = HERE.parent.parent / "docs" / "rule-set.schema.json"
 SOURCES = {rule_set_id: source.text for rule_set_id, source in packaged_sources().items()}
-SOURCES["ward-example"] = (HERE / "ward-example.yaml").read_text(encoding="utf-8")
+SOURCES["ward-example"] = (HERE.parents[1] / "docs" / "examples" / "ward-example.yaml").read_text(encoding="utf-8")
 
 
 def as_an_editor_reads(text: str) -> Any:

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import pytest
 
-from kpi_commands.sheet.criteria import criterion_maxima
 from kpi_commands.staff.register_staff_member import RegisterStaffMember
 from kpi_es.adapters.sample import ADVISERS, CATALOGUE_FILE, STAFF_FILES, agency_commands, sample_file
 from kpi_es.adapters.sample.files import read_table, read_text
@@ -115,8 +114,9 @@ def test_every_item_of_the_catalogue_is_somebodys_work_or_stands_ready() -> None
 
 
 def test_the_general_criteria_are_those_of_the_adopted_rule_set() -> None:
-    rule_set = load_rule_book()["nd335-2025"]
-    assert criterion_maxima(rule_set) == CRITERION_MAXIMA
+    table = load_rule_book()["nd335-2025"].general_for("staff")
+    assert table is not None
+    assert {criterion.id: criterion.maximum for criterion in table.criteria} == CRITERION_MAXIMA
     assert sum(CRITERION_MAXIMA.values()) == Fraction(30)  # 2 × 5 + 8 × 2.5
 
 

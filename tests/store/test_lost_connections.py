@@ -110,8 +110,8 @@ def test_a_commit_still_on_its_way_is_waited_for(
 
 
 def await_lock_waiters(url: str, count: int) -> None:
-    """Wait until so many connections wait for an advisory lock; TimeoutError after ten seconds."""
-    deadline = time.monotonic() + 10
+    """Wait until so many connections wait for an advisory lock; TimeoutError after forty seconds."""
+    deadline = time.monotonic() + 40
     with psycopg.connect(url, autocommit=True) as connection:
         while time.monotonic() < deadline:
             waiting = connection.execute(
@@ -187,8 +187,8 @@ def test_when_postgresql_stays_away_the_caller_is_told_and_it_works_again_afterw
 
 
 def eventually(ask: Callable[[], Result]) -> Result:
-    """Ask again while the store is unavailable, for ten seconds at most."""
-    deadline = time.monotonic() + 10
+    """Ask again while the store is unavailable, for forty seconds at most."""
+    deadline = time.monotonic() + 40
     while True:
         try:
             return ask()

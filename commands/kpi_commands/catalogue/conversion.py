@@ -26,9 +26,9 @@ def coefficient_of(points: Fraction, context: Context) -> Fraction:
     if standard is None:
         raise NO_STANDARD_ITEM.because(agency=agency, day=day)
     rule_set = context.rule_set_on(day)
-    coefficient = evaluate_coefficient(rule_set, CoefficientFacts(points, standard)).outputs.get("coefficient")
-    if coefficient is None:
-        raise NO_COEFFICIENTS.because(rule_set=rule_set.id, agency=agency, day=day)
+    result = evaluate_coefficient(rule_set, CoefficientFacts(points, standard))
+    # A rule set that weighs tasks in another way has no rule of its own here: the plain ratio of Art 13.1c stands.
+    coefficient = result.outputs.get("coefficient", points / standard)
     if not is_writable(coefficient):
         raise QUANTITY_TOO_FINE.because(quantity=coefficient)
     return coefficient
@@ -39,10 +39,4 @@ NO_STANDARD_ITEM = Refusal(
     "Điều 13.1b Nghị định 335/2025/NĐ-CP",
     "{agency} chưa có đơn vị sản phẩm/công việc chuẩn vào ngày {day}.",
     "{agency} has no standard product/work unit on {day}.",
-)
-NO_COEFFICIENTS = Refusal(
-    "catalogue.no_coefficients",
-    "Điều 13.1c Nghị định 335/2025/NĐ-CP",
-    "Bộ quy tắc {rule_set} mà {agency} áp dụng vào ngày {day} không có hệ số quy đổi; hãy áp dụng bộ khác.",
-    "The rule set {rule_set}, which {agency} adopted for {day}, has no conversion coefficients; adopt one that has.",
 )

@@ -30,7 +30,7 @@ def decide(sheet: Sheet, command: AssessGeneralCriteria, context: Context) -> tu
     require_assessing_person(context, sheet)
     require_not_in_future(context, context.valid_on, "valid_on")
     require_in_time(sheet, context, "self_assessment")
-    require_all_criteria(context.rule_set(sheet.rule_set), command.points)
+    require_all_criteria(sheet.role, context.rule_set(sheet.rule_set), command.points)
     return (
         GeneralCriteriaSelfAssessed(
             **context.stamp(sheet),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from kpi_commands.authority import require_not_in_future
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
-from kpi_commands.refusals import REASON_REQUIRED
+from kpi_commands.refusals import NO_CRITERIA, REASON_REQUIRED
 from kpi_commands.sheet.closing import period_rules, require_in_time, require_judge
-from kpi_commands.sheet.criteria import GeneralPoints, require_all_criteria
+from kpi_commands.sheet.criteria import GeneralPoints, criteria_of, require_all_criteria
+from kpi_commands.sheet.leader_items import LeaderShares, confirmed_leader
 from kpi_commands.sheet.lines import require_open
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
@@ -27,13 +28,15 @@ class ConfirmSheet(SheetCommand, frozen=True):
     """Confirm what the person assessed (Art 17.2), with đ and e as shares for heads and deputies (Art 15.3, 15.4).
 
     d follows from the scores of the people in charge and is not stated, unless the agency chose so (`leader_d`).
-    `judged` names the items whose case lies between the two that Art 15.3 describes: it needs a reason.
-    `general` changes the person's own points and then needs a reason; without it they stand as they are.
+    `leader` has a share for each other leader item of the rule set, such as `{"dd": "1/2", "e": 1}`; `judged` names
+    the items whose case lies between the two that Art 15.3 describes: it needs a reason.
+    `general` changes the person's own points and then needs a reason; without it they stand as they are. Where the
+    rule set has no general criteria for the role, none are assessed.
     """
 
     type: Literal["confirm_sheet"] = "confirm_sheet"
     general: GeneralPoints | None = None
-    leader: LeaderItems | None = None
+    leader: LeaderShares | None = None
     judged: tuple[JudgedItem, ...] = Field(default=(), max_length=2)
     strengths: LongText | None = None
     weaknesses: LongText | None = None
@@ -57,14 +60,15 @@ def decide(sheet: Sheet, command: ConfirmSheet, context: Context) -> tuple[Event
     _require_comment(sheet, context)
     _require_all_judged(sheet)
     rule_set = context.rule_set(sheet.rule_set)
-    leader = _leader(sheet, command, context, rule_set)
+    stated = period_rules(context, sheet.period).leader_d == "stated"
+    leader = confirmed_leader(sheet, rule_set, command.leader, stated=stated)
     return (
         SheetConfirmed(
             **context.stamp(sheet),
             staff=command.staff,
             period=command.period,
             general=_general(sheet, command, rule_set),
-            leader=leader,
+            **_leader(leader),
             judged=_judged(sheet, command, leader),
             strengths=command.strengths,
             weaknesses=command.weaknesses,
@@ -85,6 +89,10 @@ def _require_all_judged(sheet: Sheet) -> None:
 
 
 def _general(sheet: Sheet, command: ConfirmSheet, rule_set: RuleSet) -> dict[str, Fraction]:
+    if not criteria_of(sheet.role, rule_set):
+        if command.general is not None:
+            raise NO_CRITERIA.because(rule_set=rule_set.id, role=sheet.role)
+        return {}
     standing: Mapping[str, Fraction] | None = sheet.general
     if standing is None:
         raise NOT_SELF_ASSESSED.because(staff=sheet.staff, period=sheet.period)
@@ -92,36 +100,18 @@ def _general(sheet: Sheet, command: ConfirmSheet, rule_set: RuleSet) -> dict[str
         return dict(standing)
     if command.reason is None:
         raise REASON_REQUIRED.because()
-    require_all_criteria(rule_set, command.general)
+    require_all_criteria(sheet.role, rule_set, command.general)
     return dict(command.general)
 
 
-def _leader(sheet: Sheet, command: ConfirmSheet, context: Context, rule_set: RuleSet) -> LeaderItems | None:
-    if sheet.role not in rule_set.leader_items.roles:
-        if command.leader is not None:
-            raise NOT_A_LEADER.because(staff=sheet.staff, role=sheet.role)
-        return None
-    items = command.leader or sheet.leader
-    if items is None:
-        raise LEADER_ITEMS_REQUIRED.because(staff=sheet.staff)
-    stated = period_rules(context, sheet.period).leader_d == "stated"
-    if stated and items.d is None:
-        raise LEADER_D_REQUIRED.because(agency=sheet.agency, staff=sheet.staff)
-    if not stated and command.leader is not None and items.d is not None:
-        raise LEADER_D_STATED.because(agency=sheet.agency, staff=sheet.staff)
-    _require_allowed(items, rule_set)
-    return items
+def _leader(shares: Mapping[str, Fraction] | None) -> dict[str, Any]:
+    """Return the event's fields: d, đ and e have a name of their own since the first sheets were confirmed."""
+    if shares is not None and {"dd", "e"} <= shares.keys() <= LeaderItems.model_fields.keys():
+        return {"leader": LeaderItems(**shares)}
+    return {"leader_shares": shares}
 
 
-def _require_allowed(items: LeaderItems, rule_set: RuleSet) -> None:
-    levels = rule_set.leader_items.allowed
-    for name, share in (("d", items.d), ("đ", items.dd), ("e", items.e)):
-        if share is not None and not (share in levels if levels else 0 <= share <= 1):
-            allowed = ", ".join(str(each) for each in levels) or "0–1"
-            raise LEADER_SHARE_OUT_OF_RANGE.because(item=name, share=share, allowed=allowed)
-
-
-def _judged(sheet: Sheet, command: ConfirmSheet, leader: LeaderItems | None) -> tuple[JudgedItem, ...]:
+def _judged(sheet: Sheet, command: ConfirmSheet, leader: Mapping[str, Fraction] | None) -> tuple[JudgedItem, ...]:
     if command.leader is not None:
         if command.judged and command.reason is None:
             raise REASON_REQUIRED.because()
@@ -142,36 +132,6 @@ NOT_SELF_ASSESSED = Refusal(
     "Điều 17.2 Nghị định 335/2025/NĐ-CP",
     "{staff} chưa tự chấm điểm tiêu chí chung kỳ {period}.",
     "{staff} has not self-assessed the general criteria for {period}.",
-)
-NOT_A_LEADER = Refusal(
-    "leader.not_a_leader",
-    "Điều 15.3 Nghị định 335/2025/NĐ-CP",
-    "{staff} (vai trò {role}) không có tiêu chí d, đ, e.",
-    "{staff} (role {role}) has no items d, đ, e.",
-)
-LEADER_ITEMS_REQUIRED = Refusal(
-    "leader.items_required",
-    "Điều 15.3 Nghị định 335/2025/NĐ-CP",
-    "Phải cho điểm d, đ, e khi xác nhận phiếu của lãnh đạo {staff}.",
-    "The items d, đ, e are due when the sheet of the leader {staff} is confirmed.",
-)
-LEADER_SHARE_OUT_OF_RANGE = Refusal(
-    "leader.share_out_of_range",
-    "Điều 15.3 Nghị định 335/2025/NĐ-CP",
-    "Tiêu chí {item}: {share} không phải một trong các mức {allowed}.",
-    "Item {item}: {share} is not one of the levels {allowed}.",
-)
-LEADER_D_STATED = Refusal(
-    "leader.d_not_stated",
-    "Điều 15.3a Nghị định 335/2025/NĐ-CP",
-    "Ở {agency}, mục d của {staff} tính từ kết quả của công chức thuộc quyền quản lý; không nhập d.",
-    "In {agency} item d of {staff} follows from the scores of the people in charge; leave d out.",
-)
-LEADER_D_REQUIRED = Refusal(
-    "leader.d_required",
-    "Điều 15.3a Nghị định 335/2025/NĐ-CP",
-    "Ở {agency}, mục d của {staff} do cấp có thẩm quyền cho; hãy nhập d.",
-    "In {agency} item d of {staff} is stated by the authority; give d.",
 )
 COMMENT_MISSING = Refusal(
     "sheet.comment_missing",

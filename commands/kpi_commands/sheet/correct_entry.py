@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, Literal
 
@@ -13,18 +12,20 @@ from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
 from kpi_commands.refusals import DELIVERY_UNKNOWN, TASK_UNKNOWN
 from kpi_commands.sheet.closing import require_judge
-from kpi_commands.sheet.criteria import require_criterion
+from kpi_commands.sheet.criteria import criteria_of, require_criterion
 from kpi_commands.sheet.lines import (
     MOST_QUANTITY,
+    may_exceed,
     require_not_before_assignment,
     require_open,
     require_quantity,
+    require_room,
     require_within_period,
 )
 from kpi_commands.sheet.parts import corrected_part
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
-from kpi_es.domain.sheet import Delivery, Sheet, TaskLine, entry_value
+from kpi_es.domain.sheet import Sheet, TaskLine, entry_value
 from kpi_es.domain.sheet_events import CorrectedField, DeliveryNumber, EntryCorrected, Evidence
 from kpi_es.domain.values import CriterionId, TaskId, format_exact, parse_exact
 
@@ -33,7 +34,8 @@ class CorrectEntry(SheetCommand, frozen=True):
     """Replace one wrong value: nothing is edited, the old value stays in the log; reason due, evidence welcome.
 
     `field` is `quantity`, `finished_on` or `verdict` of a judged delivery, `assigned_quantity` of a task, or
-    `points` of a general criterion; `corrected` is the right value as text.
+    `points` of a general criterion; `corrected` is the right value as text. No more may be done than is assigned,
+    except where the rule set has `over_fulfilment` allowed.
     """
 
     REASON_DUE: ClassVar[bool] = True
@@ -134,50 +136,38 @@ def _replaced_event(sheet: Sheet, command: CorrectEntry, context: Context) -> st
         raise TASK_UNKNOWN.because(staff=sheet.staff, period=sheet.period, task=command.task)
     if command.delivery is None:
         require_quantity(parse_exact(command.corrected), MOST_QUANTITY)
-        _require_room(line, line.done + line.pending + line.given_up, command)
+        _require_enough(sheet, line, command, context)
         return line.assigned_by_event
     delivery = line.deliveries.get(command.delivery)
     if delivery is None or delivery.status != "accepted":
         raise DELIVERY_UNKNOWN.because(task=line.task, delivery=command.delivery)
-    _CHECKS[command.field](line, delivery, command, context)
+    if command.field == "quantity":
+        require_room(sheet, line, parse_exact(command.corrected), context, delivery.quantity)
+    elif command.field == "finished_on":
+        _check_finish(line, command, context)
     return delivery.event_behind(command.field)
 
 
 def _check_points(sheet: Sheet, command: CorrectEntry, context: Context, criterion: str) -> str:
     if sheet.general is None or criterion not in sheet.general:
         raise CRITERION_UNKNOWN.because(criterion=criterion)
-    require_criterion(context.rule_set(sheet.rule_set), criterion, parse_exact(command.corrected))
+    criteria = criteria_of(sheet.role, context.rule_set(sheet.rule_set))
+    require_criterion(criteria[criterion], parse_exact(command.corrected))
     return sheet.general_source or ""
 
 
-def _require_room(line: TaskLine, least: object, command: CorrectEntry) -> None:
-    if parse_exact(command.corrected) < parse_exact(least):
+def _require_enough(sheet: Sheet, line: TaskLine, command: CorrectEntry, context: Context) -> None:
+    least = line.done + line.pending + line.given_up
+    if parse_exact(command.corrected) < least and not may_exceed(sheet, line, context):
         raise LESS_THAN_DONE.because(corrected=command.corrected, task=line.task, least=least)
 
 
-def _check_quantity(line: TaskLine, delivery: Delivery, command: CorrectEntry, context: Context) -> None:
-    del context
-    require_quantity(parse_exact(command.corrected), line.open_quantity + delivery.quantity)
-
-
-def _check_finish(line: TaskLine, delivery: Delivery, command: CorrectEntry, context: Context) -> None:
-    del delivery
+def _check_finish(line: TaskLine, command: CorrectEntry, context: Context) -> None:
     finished_on = date.fromisoformat(command.corrected)
     require_within_period(command, finished_on, "finished_on")
     require_not_before_assignment(line, finished_on, "finished_on")
     require_not_in_future(context, finished_on, "finished_on")
 
-
-def _check_verdict(line: TaskLine, delivery: Delivery, command: CorrectEntry, context: Context) -> None:
-    """Any of the three verdicts may replace any other."""
-    del line, delivery, command, context
-
-
-_CHECKS: dict[str, Callable[[TaskLine, Delivery, CorrectEntry, Context], None]] = {
-    "quantity": _check_quantity,
-    "finished_on": _check_finish,
-    "verdict": _check_verdict,
-}
 
 NOTHING_CHANGES = Refusal(
     "correction.nothing_changes",

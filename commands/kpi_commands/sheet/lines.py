@@ -21,7 +21,7 @@ from kpi_commands.refusals import (
     TASK_UNKNOWN,
 )
 from kpi_es.domain.period import work_days
-from kpi_es.domain.sheet import Delivery, Sheet, TaskLine
+from kpi_es.domain.sheet import ZERO, Delivery, Sheet, TaskLine
 from kpi_es.domain.values import is_writable
 
 MOST_QUANTITY = 1_000_000
@@ -83,6 +83,26 @@ def require_quantity(quantity: Fraction, limit: Fraction | int) -> None:
     """Refuse a quantity of nothing or less, or above the limit."""
     if not 0 < quantity <= limit:
         raise QUANTITY_OUT_OF_RANGE.because(quantity=quantity, limit=limit)
+
+
+def require_room(sheet: Sheet, line: TaskLine, quantity: Fraction, context: Context, replaced: Fraction = ZERO) -> None:
+    """Refuse a quantity of nothing or less, or one for which the line has no room.
+
+    There is room for what is still open; where the rules say so, for as much as any line holds. `replaced` is the
+    quantity that makes way for it.
+    """
+    limit = line.open_quantity + replaced
+    if not 0 < quantity <= limit and may_exceed(sheet, line, context):
+        limit = MOST_QUANTITY - line.done - line.pending + replaced
+    require_quantity(quantity, limit)
+
+
+def may_exceed(sheet: Sheet, line: TaskLine, context: Context) -> bool:
+    """Tell whether the rules frozen on the sheet let this line be done beyond its assigned quantity.
+
+    Never where a part was given up: it was left to others, and may be in their hands (Art 18.1d).
+    """
+    return not line.given_up and context.rule_set(sheet.rule_set).allows_over_fulfilment
 
 
 def require_writable(quantity: Fraction) -> None:

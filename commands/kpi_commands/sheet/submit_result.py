@@ -15,7 +15,7 @@ from kpi_commands.sheet.lines import (
     require_act_on_line,
     require_not_before_assignment,
     require_not_before_result,
-    require_quantity,
+    require_room,
     require_within_period,
 )
 from kpi_es.domain.event import Event
@@ -26,7 +26,11 @@ from kpi_es.domain.values import Exact, LongText, Source
 
 
 class SubmitResult(TaskCommand, frozen=True):
-    """Hand in a quantity finished on a day, with evidence by SHA-256 and name (Art 18.2)."""
+    """Hand in a quantity finished on a day, with evidence by SHA-256 and name (Art 18.2).
+
+    It is at most what is still open on the line; more is taken only where the rule set has `over_fulfilment` allowed,
+    and nothing was given up. Elsewhere additional work is assigned ad hoc (Art 18.1d).
+    """
 
     SOURCE: ClassVar[Source] = "self_declared"
     type: Literal["submit_result"] = "submit_result"
@@ -37,7 +41,7 @@ class SubmitResult(TaskCommand, frozen=True):
 
 
 def decide(sheet: Sheet, command: SubmitResult, context: Context) -> tuple[Event, ...]:
-    """Decide to take in a result from the person, no more than is still open on the line."""
+    """Decide to take in a result from the person, as far as the line has room for it."""
     line = open_line(sheet, command)
     require_the_person(context, command.staff)
     require_not_in_future(context, context.valid_on, "valid_on")
@@ -46,7 +50,7 @@ def decide(sheet: Sheet, command: SubmitResult, context: Context) -> tuple[Event
     require_within_period(command, command.finished_on, "finished_on")
     require_not_in_future(context, command.finished_on, "finished_on")
     require_not_before_result(line, command.finished_on, context.valid_on)
-    require_quantity(command.quantity, line.open_quantity)
+    require_room(sheet, line, command.quantity, context)
     if len(line.deliveries) >= MOST_DELIVERIES:
         raise TOO_MANY_DELIVERIES.because(task=line.task, limit=MOST_DELIVERIES)
     return (

@@ -83,7 +83,7 @@ def decide(review: UnitReview, command: AssessUnit, context: Context) -> tuple[E
 
 
 def _require_acceptable(command: AssessUnit, rule_set: RuleSet) -> None:
-    require_all_criteria(rule_set, command.general)
+    require_all_criteria("organisation", rule_set, command.general)
     require_class(rule_set, command.proposed_class)
     limit = number_of(rule_set, "result_maximum") or MOST_POINTS
     if any(points < 0 for points in command.items.values()) or sum(command.items.values()) > limit:

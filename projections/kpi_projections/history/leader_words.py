@@ -1,15 +1,17 @@
-"""The items d, đ and e of a leader in words."""
+"""The items of a leader, such as d, đ and e, in words."""
 
 from __future__ import annotations
 
-from kpi_es.domain.sheet_events import JudgedItem, LeaderItems
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kpi_es.domain.sheet_events import JudgedItem
 from kpi_projections.history.phrases import Words, percent_en, percent_vi
 
 
-def leader_words(items: LeaderItems, judged: tuple[JudgedItem, ...]) -> Words:
+def leader_words(items: Mapping[str, Fraction], judged: tuple[JudgedItem, ...]) -> Words:
     """Return the shares in percent, d only where it was stated, and which of them were judged between two cases."""
-    stated = [("d", items.d)] if items.d is not None else []
-    shares = [*stated, ("đ", items.dd), ("e", items.e)]
+    shares = [("đ" if name == "dd" else name, share) for name, share in items.items()]
     vi = ", ".join(f"{name} {percent_vi(share)}" for name, share in shares)
     en = ", ".join(f"{name} {percent_en(share)}" for name, share in shares)
     if not judged:

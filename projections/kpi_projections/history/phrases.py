@@ -113,6 +113,15 @@ VERDICTS = _terms(
 )
 PARTS = _terms(quality=("chất lượng", "quality"), timeliness=("tiến độ", "timeliness"))
 PERIOD_KINDS = _terms(month=("tháng", "month"), quarter=("quý", "quarter"))
+UNITS = _terms(
+    points=("điểm", "points"),
+    product=("sản phẩm quy đổi", "converted products"),
+    share=("(1 = 100 %)", "(1 = 100 %)"),
+    count=("", ""),
+    days=("ngày", "days"),
+    months=("tháng", "months"),
+    coefficient=("", ""),
+)
 FIELDS = _terms(
     quantity=("số lượng", "quantity"),
     finished_on=("ngày hoàn thành", "finish date"),

@@ -12,7 +12,9 @@ from kpi_es.domain.sheet import Sheet, TaskLine
 from kpi_es.domain.sheet_events import (
     DeadlineExtended,
     EntryCorrected,
+    FactStated,
     GeneralCriteriaSelfAssessed,
+    MeasureStated,
     ObjectiveCauseConfirmed,
     ResultAccepted,
     ResultReturned,
@@ -31,6 +33,7 @@ from kpi_projections.history.phrases import (
     FIELDS,
     PARTS,
     ROLES,
+    UNITS,
     VERDICTS,
     Words,
     both,
@@ -151,6 +154,36 @@ def _handed_over(event: TaskHandedOver, sheet: Sheet) -> Words:
     )
 
 
+def _measured(event: MeasureStated, sheet: Sheet) -> Words:
+    now = _stated(event.unit, event.value)
+    vi, en = now.vi, now.en
+    if event.former is not None:
+        former = _stated(event.unit, event.former)
+        vi, en = f"{former.vi} → {vi}", f"{former.en} → {en}"
+    return both(
+        f"Ghi {event.measure} của nhiệm vụ {_task(event, sheet)}: {vi}",
+        f"Measure {event.measure} of task {_task(event, sheet)} stated: {en}",
+    )
+
+
+def _stated(unit: str, value: str) -> Words:
+    """Return a measure's value with its unit; a word, and what no number can be read from, stands for itself."""
+    if unit == "word":
+        return Words(value, value)
+    number, name = _entry(unit, value), of(UNITS, unit)
+    return Words(f"{number.vi} {name.vi}".rstrip(), f"{number.en} {name.en}".rstrip())
+
+
+def _fact(event: FactStated, sheet: Sheet) -> Words:
+    del sheet
+    vi, en = ("có", "holds") if event.holds else ("không có", "does not hold")
+    again = event.replaces is not None
+    return both(
+        f"Nêu sự việc {event.fact} kỳ {event.period}: {vi}{' (thay điều đã nêu)' if again else ''}",
+        f"Fact {event.fact} for {event.period} stated: it {en}{' (in place of what was stated)' if again else ''}",
+    )
+
+
 def _corrected(event: EntryCorrected, sheet: Sheet) -> Words:
     field = of(FIELDS, event.field)
     former, now = _entry(event.field, event.former), _entry(event.field, event.corrected)
@@ -173,16 +206,15 @@ def _self_assessed(event: GeneralCriteriaSelfAssessed, sheet: Sheet) -> Words:
 
 
 def _confirmed(event: SheetConfirmed, sheet: Sheet) -> Words:
-    former = sum(sheet.general.values(), Fraction(0)) if sheet.general is not None else None
-    words = _points(
-        f"Xác nhận phiếu kỳ {event.period}; tiêu chí chung",
-        f"Confirmed the sheet for {event.period}; general criteria",
-        former,
-        event.general,
-    )
-    if event.leader is None:
+    vi, en = f"Xác nhận phiếu kỳ {event.period}", f"Confirmed the sheet for {event.period}"
+    words = Words(f"{vi}.", f"{en}.")
+    # Where the rule set has no general criteria for the role there are no points to speak of.
+    if event.general:
+        former = sum(sheet.general.values(), Fraction(0)) if sheet.general is not None else None
+        words = _points(f"{vi}; tiêu chí chung", f"{en}; general criteria", former, event.general)
+    if event.shares is None:
         return words
-    leader = leader_words(event.leader, event.judged)
+    leader = leader_words(event.shares, event.judged)
     return both(f"{words.vi[:-1]}; {leader.vi}", f"{words.en[:-1]}; {leader.en}")
 
 
@@ -244,6 +276,8 @@ SHEET_WORDS: Mapping[type[Event], Any] = {
     ObjectiveCauseConfirmed: _excused,
     TaskGivenUp: _given_up,
     TaskHandedOver: _handed_over,
+    MeasureStated: _measured,
+    FactStated: _fact,
     EntryCorrected: _corrected,
     GeneralCriteriaSelfAssessed: _self_assessed,
     SheetConfirmed: _confirmed,

@@ -16,7 +16,7 @@ from kpi_es.domain.values import format_exact
 from kpi_es.evaluation.period import evaluate_period_mean
 from kpi_es.evaluation.result import Result
 from kpi_es.evaluation.rounding import round_half_up
-from kpi_es.evaluation.sheet_facts import facts_within, same_rules
+from kpi_es.evaluation.sheet_facts import facts_overriding, facts_within, same_rules
 from kpi_es.evaluation.unit_result import UnitResult
 from kpi_es.ports import Recorded
 from kpi_es.rulebook import RuleBook, RuleSet
@@ -57,7 +57,7 @@ def combined_row(
     opened = [(sheet, result) for sheet, result in zip(sheets, results, strict=True) if result is not None]
     newest = opened[-1][0]
     rule_set = rule_book[newest.rule_set]
-    result = _combined(rule_set, quarter, newest, member, results)
+    result = _combined(rule_set, quarter, sheets, newest, member, results)
     outputs = {"total": result.outputs["mean"]} if "mean" in result.outputs else {}
     return ScoreRow(
         kind="combined",
@@ -72,12 +72,17 @@ def combined_row(
 
 
 def _combined(
-    rule_set: RuleSet, quarter: str, newest: Sheet, member: StaffMember, results: Sequence[Result | None]
+    rule_set: RuleSet,
+    quarter: str,
+    sheets: Sequence[Sheet],
+    newest: Sheet,
+    member: StaffMember,
+    results: Sequence[Result | None],
 ) -> Result:
     if "quarter" not in rule_set.periods:
         return Result(rule_set.id, rule_set.hash, "not_applicable", {}, None)
     totals = [each.outputs["total"] if each is not None and each.status == "scored" else None for each in results]
-    facts = facts_within(member, quarter)
+    facts = facts_within(member, quarter) | facts_overriding(rule_set, sheets)
     return evaluate_period_mean(rule_set, "quarter", newest.role, totals, facts, trace=False)
 
 

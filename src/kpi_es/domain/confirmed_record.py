@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from kpi_es.domain.petition import record_hash
 from kpi_es.domain.sheet import Delivery, Sheet, TaskLine
-from kpi_es.domain.sheet_events import LeaderItems
 from kpi_es.domain.values import format_exact
 
 
@@ -23,7 +22,8 @@ def confirmed_record(sheet: Sheet) -> dict[str, object]:
         "role": sheet.role,
         "rule_set_hash": sheet.rule_set_hash,
         "general": _points(sheet.general),
-        "leader": _leader(sheet.leader),
+        "leader": _points(sheet.leader),
+        "facts": sorted(fact for fact, stated in sheet.facts.items() if stated.holds),
         "tasks": {line.task: _line(line) for line in sheet.tasks.values()},
     }
 
@@ -37,10 +37,6 @@ def _points(points: Mapping[str, Fraction] | None) -> dict[str, str] | None:
     return None if points is None else {criterion: format_exact(value) for criterion, value in points.items()}
 
 
-def _leader(items: LeaderItems | None) -> object:
-    return None if items is None else items.model_dump(mode="json")
-
-
 def _line(line: TaskLine) -> dict[str, object]:
     return {
         "kind": line.kind,
@@ -50,6 +46,7 @@ def _line(line: TaskLine) -> dict[str, object]:
         "due_on": line.due_on.isoformat(),
         "given_up": format_exact(line.given_up),
         "excused": sorted(line.excused),
+        "measures": {name: stated.text for name, stated in sorted(line.measures.items())},
         "deliveries": [_delivery(each) for _, each in sorted(line.deliveries.items())],
     }
 

@@ -12,7 +12,6 @@ from kpi_es.domain.immutable import changed
 from kpi_es.domain.petition import Petition, Petitions, with_answered, with_filed
 from kpi_es.domain.sheet_events import (
     JudgedItem,
-    LeaderItems,
     PeriodCommentRecorded,
     PeriodDeadlineExtended,
     PetitionAnswered,
@@ -38,7 +37,7 @@ class Confirmation:
     actor: str
     confirmed_on: date
     general: Mapping[str, Fraction]
-    leader: LeaderItems | None
+    leader: Mapping[str, Fraction] | None
     judged: tuple[JudgedItem, ...] = ()
     replaced_by: str | None = None
 
@@ -142,6 +141,6 @@ def _confirmation(event: SheetConfirmed) -> Confirmation:
         actor=event.actor,
         confirmed_on=event.valid_on,
         general=event.general,
-        leader=event.leader,
+        leader=event.shares,
         judged=event.judged,
     )

@@ -18,8 +18,9 @@ from kpi_es.domain.sheet_events import (
     AnySheetEvent,
     DeadlineExtended,
     EntryCorrected,
+    FactStated,
     GeneralCriteriaSelfAssessed,
-    LeaderItems,
+    MeasureStated,
     ObjectiveCauseConfirmed,
     ResultAccepted,
     ResultReturned,
@@ -71,8 +72,29 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class StatedMeasure:
+    """What was last stated of a measure: an exact number or a word, and the event that said so."""
+
+    value: Fraction | str
+    event_id: str
+
+    @property
+    def text(self) -> str:
+        """The value as an event carries it."""
+        return self.value if isinstance(self.value, str) else format_exact(self.value)
+
+
+@dataclass(frozen=True)
+class StatedFact:
+    """Whether a condition holds, as last stated, and the event that said so."""
+
+    holds: bool
+    event_id: str
+
+
+@dataclass(frozen=True)
 class TaskLine:
-    """One line of the sheet. `assigned_on` is the day the assignment holds from."""
+    """One line of the sheet. `assigned_on` is the day the assignment holds from; `measures` are by name."""
 
     task: str
     kind: TaskKind
@@ -88,6 +110,7 @@ class TaskLine:
     excused: frozenset[str] = frozenset()
     given_up: Fraction = ZERO
     handed_over: Fraction = ZERO
+    measures: Mapping[str, StatedMeasure] = field(default_factory=dict[str, StatedMeasure])
     sources: tuple[str, ...] = ()
     catalogued: bool = True
     part_of: str | None = None
@@ -112,12 +135,12 @@ class TaskLine:
 
     @property
     def open_quantity(self) -> Fraction:
-        """What may still be handed in."""
+        """What is assigned and not yet handed in or given up; nothing where more was done than was assigned."""
         rest = self.quantity - self.given_up if self.given_up else self.quantity
         for delivery in self.deliveries.values():
             if delivery.status != "returned":
                 rest -= delivery.quantity
-        return rest
+        return max(rest, ZERO)
 
     @property
     def quality_failures(self) -> int:
@@ -143,7 +166,8 @@ class Sheet:
     """The state of a sheet; version 0 means it was never opened.
 
     `confirmed_version` is the stream version of the last confirmation, `changed_version` of the last event
-    that can move the score: a sheet is confirmed as it stands only while the first is the larger.
+    that can move the score: a sheet is confirmed as it stands only while the first is the larger. `leader` are the
+    shares of the leader items, 1 = 100 %; `facts` the conditions stated, by name.
     """
 
     staff: str
@@ -160,8 +184,9 @@ class Sheet:
     self_assessed: Mapping[str, Fraction] | None = None
     general: Mapping[str, Fraction] | None = None
     general_source: str | None = None
-    leader: LeaderItems | None = None
+    leader: Mapping[str, Fraction] | None = None
     leader_source: str | None = None
+    facts: Mapping[str, StatedFact] = field(default_factory=dict[str, StatedFact])
     confirmed_version: int = 0
     changed_version: int = 0
     locked: bool = False
@@ -193,11 +218,11 @@ def evolve_sheet(state: Sheet, event: AnySheetEvent) -> Sheet:
                 confirmed_version=version,
                 general=event.general,
                 general_source=str(event.event_id),
-                leader=event.leader,
-                leader_source=str(event.event_id) if event.leader else None,
+                leader=event.shares,
+                leader_source=None if event.shares is None else str(event.event_id),
                 procedure=evolve_procedure(state.procedure, event),
             )
-        case SheetOpened() | GeneralCriteriaSelfAssessed() | EntryCorrected():
+        case SheetOpened() | GeneralCriteriaSelfAssessed() | EntryCorrected() | FactStated():
             return _evolve_whole(changed(state, version=version, changed_version=version), event)
         case TaskAssigned():
             line = _assigned(event)
@@ -229,7 +254,9 @@ def _without_points(state: Sheet) -> Sheet:
     return changed(state, **nothing)
 
 
-def _evolve_whole(state: Sheet, event: SheetOpened | GeneralCriteriaSelfAssessed | EntryCorrected) -> Sheet:
+def _evolve_whole(
+    state: Sheet, event: SheetOpened | GeneralCriteriaSelfAssessed | EntryCorrected | FactStated
+) -> Sheet:
     match event:
         case SheetOpened():
             return _opened(state, event)
@@ -242,6 +269,8 @@ def _evolve_whole(state: Sheet, event: SheetOpened | GeneralCriteriaSelfAssessed
             )
         case EntryCorrected():
             return _corrected(state, event)
+        case FactStated():
+            return changed(state, facts={**state.facts, event.fact: StatedFact(event.holds, str(event.event_id))})
         case _:
             assert_never(event)
 
@@ -254,6 +283,7 @@ LineEvent = (
     | ObjectiveCauseConfirmed
     | TaskGivenUp
     | TaskHandedOver
+    | MeasureStated
 )
 
 
@@ -278,14 +308,21 @@ def _evolve_line(line: TaskLine, event: LineEvent) -> TaskLine:
         case ResultReturned():
             returned = changed(line.deliveries[event.delivery], status="returned", decided_by_event=str(event.event_id))
             return _with_delivery(line, returned)
-        case ObjectiveCauseConfirmed():
-            return changed(line, excused=line.excused | {event.part})
+        case ObjectiveCauseConfirmed() | MeasureStated():
+            return _noted(line, event)
         case TaskGivenUp():
             return changed(line, given_up=line.given_up + event.quantity)
         case TaskHandedOver():
             return changed(line, handed_over=line.handed_over + event.quantity)
         case _:
             assert_never(event)
+
+
+def _noted(line: TaskLine, event: ObjectiveCauseConfirmed | MeasureStated) -> TaskLine:
+    if isinstance(event, ObjectiveCauseConfirmed):
+        return changed(line, excused=line.excused | {event.part})
+    value = event.value if event.unit == "word" else parse_exact(event.value)
+    return changed(line, measures={**line.measures, event.measure: StatedMeasure(value, str(event.event_id))})
 
 
 def _opened(state: Sheet, event: SheetOpened) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -65,6 +66,12 @@ class LeaderItems(BaseModel):
     d: Exact | None = None
     dd: Exact
     e: Exact
+
+    @property
+    def shares(self) -> dict[str, Fraction]:
+        """The shares by item; without d where it follows from others' scores."""
+        stated = {} if self.d is None else {"d": self.d}
+        return {**stated, "dd": self.dd, "e": self.e}
 
 
 class SheetEvent(Event):
@@ -177,6 +184,35 @@ class TaskHandedOver(TaskEvent):
     to_task: TaskId
 
 
+class MeasureStated(TaskEvent):
+    """A fact of the task line that only this sheet's rule set reads, such as stars, an axis or days early.
+
+    `value` is an exact number in `unit`, or one of the choices of the rule set where the unit is `word`. A value that
+    takes the place of an earlier one names that event in `replaces` and the value in `former`.
+    """
+
+    TOPIC: ClassVar[str] = "sheet.MeasureStated"
+    measure: Code
+    unit: ShortText
+    value: ShortText
+    replaces: str | None = None
+    former: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class FactStated(SheetEvent):
+    """A condition the sheet's rule set reads holds or does not hold, such as Art 20.4 b and d; the reason says why.
+
+    `replaces` is the event that stated the opposite before.
+    """
+
+    TOPIC: ClassVar[str] = "sheet.FactStated"
+    fact: Code
+    holds: bool
+    replaces: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
 class EntryCorrected(SheetEvent):
     """An earlier entry was wrong: what it replaces, the old value, the new value, on what evidence."""
 
@@ -201,7 +237,10 @@ class GeneralCriteriaSelfAssessed(SheetEvent):
 class SheetConfirmed(SheetEvent):
     """The competent authority confirms the sheet: general points and, for leaders, d, đ, e (Art 15.3, 17.2).
 
-    `judged` names the items whose case lies between the two that Art 15.3 describes; the reason says why.
+
+    `general` is empty where the rule set has no general criteria for the role. `leader_shares` takes the place of
+    `leader` where the rule set has other leader items than d, đ and e. `judged` names the items whose case lies
+    between the two that Art 15.3 describes; the reason says why.
     """
 
     TOPIC: ClassVar[str] = "sheet.SheetConfirmed"
@@ -211,6 +250,12 @@ class SheetConfirmed(SheetEvent):
     weaknesses: LongText | None = None
     comment: LongText | None = None
     judged: tuple[JudgedItem, ...] = ()
+    leader_shares: dict[CriterionId, Exact] | None = None
+
+    @property
+    def shares(self) -> dict[str, Fraction] | None:
+        """The leader items by name, 1 = 100 %; None for who leads nobody."""
+        return self.leader.shares if self.leader else self.leader_shares
 
 
 class SheetLocked(SheetEvent):
@@ -294,6 +339,8 @@ AnySheetEvent = (
     | ObjectiveCauseConfirmed
     | TaskGivenUp
     | TaskHandedOver
+    | MeasureStated
+    | FactStated
     | EntryCorrected
     | GeneralCriteriaSelfAssessed
     | SheetConfirmed

@@ -13,7 +13,7 @@ from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.sheet_events import SheetOpened
 from kpi_es.entrypoints.wiring import Engine
 from kpi_es.evaluation import Receipt, Result, evaluate_period_mean
-from kpi_es.evaluation.sheet_facts import facts_within, same_rules
+from kpi_es.evaluation.sheet_facts import facts_overriding, facts_within, same_rules
 from kpi_es.evaluation.unit_result import OfficeScores, UnitResult
 from kpi_es.evaluation.unit_scope import LEADER_ROLES
 from kpi_es.ports import Recorded
@@ -102,7 +102,7 @@ def explain(
     if not opened:
         raise NoSheet(tuple(walked.sheets))
     results = {month: walked.scores.get(month) for month in months}
-    combined = _combine(engine, walked, period, opened[-1], list(results.values()))
+    combined = _combine(engine, walked, period, opened, list(results.values()))
     return ExplainedQuarter(staff, name, period, results, combined, _receipt(walked, period, combined))
 
 
@@ -114,12 +114,13 @@ def explain_sheet(engine: Engine, staff: str, period: str) -> Explained:
     return found
 
 
-def _combine(engine: Engine, walked: Replay, quarter: str, newest: Sheet, results: list[Result | None]) -> Result:
+def _combine(engine: Engine, walked: Replay, quarter: str, opened: list[Sheet], results: list[Result | None]) -> Result:
+    newest = opened[-1]
     rule_set = engine.rule_book[newest.rule_set]
     if "quarter" not in rule_set.periods:
         return Result(rule_set.id, rule_set.hash, "not_applicable", {}, None)
     totals = [each.outputs["total"] if each is not None and each.status == "scored" else None for each in results]
-    facts = facts_within(walked.member, quarter)
+    facts = facts_within(walked.member, quarter) | facts_overriding(rule_set, opened)
     return evaluate_period_mean(rule_set, "quarter", newest.role, totals, facts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import pathsep
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kpi_es.adapters.log import LogFormat
+from kpi_es.rulebook import RuleSetError
 
 
 class Settings(BaseSettings):
@@ -30,6 +32,17 @@ class Settings(BaseSettings):
     bus_patience_seconds: float = Field(default=10.0, gt=0)
     nats_sync_always: bool = False
     sample_clock: bool = False
+    rule_sets: str | None = None
+
+    def rule_set_files(self) -> tuple[Path, ...]:
+        """Return the rule set files besides the packaged ones: `rule_sets` is a list of files and folders as in PATH.
+
+        A folder stands for its .yaml and .yml files, by name; a file named twice counts once. Raises RuleSetError for a
+        folder without any; whether the files can be read shows when they are read.
+        """
+        parts = [Path(part.strip()).expanduser() for part in (self.rule_sets or "").split(pathsep) if part.strip()]
+        files = [file for part in parts for file in (_yaml_of(part) if part.is_dir() else [part])]
+        return tuple({file.resolve(): file for file in reversed(files)}.values())[::-1]
 
     @model_validator(mode="after")
     def _sample_clock_is_for_private_servers(self) -> Settings:
@@ -39,3 +52,11 @@ class Settings(BaseSettings):
                 "without KPI_DATABASE_URL and KPI_NATS_URL"
             )
         return self
+
+
+def _yaml_of(folder: Path) -> list[Path]:
+    found = sorted(file for file in folder.iterdir() if file.suffix.lower() in (".yaml", ".yml"))
+    if not found:
+        vi, en = "thư mục không có tệp .yaml nào", "the folder has no .yaml file"
+        raise RuleSetError(str(folder), 1, "", f"{vi}; xem lại KPI_RULE_SETS", f"{en}; check KPI_RULE_SETS")
+    return found

@@ -79,8 +79,8 @@ class Engine:
 
     @cached_property
     def rule_book(self) -> RuleBook:
-        """Every rule set."""
-        return load_rule_book()
+        """Every rule set: those of the package and those of the settings."""
+        return load_rule_book(self.settings.rule_set_files())
 
     @cached_property
     def processor(self) -> CommandProcessor:
@@ -128,5 +128,7 @@ def engine(settings: Settings, database_url: str) -> Generator[Engine]:
         # Asked before anything else, so that a database that is away is waited for and then named as what is missing.
         database.persist(lambda cursor, _: cursor.execute("SELECT"))
         built = Engine(settings, database)
+        if settings.rule_sets:
+            _ = built.rule_book  # a file that is wrong is told before anything is done under the rules
         built.create_tables()
         yield built

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 from kpi_es.evaluation.facts import FactRefused
@@ -20,12 +21,22 @@ LONGEST_NUMBER = 200_000
 """Bits of a numerator or denominator: a hostile rule set may square again and again, an honest one never comes near."""
 
 
+NO_SOURCES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
 class Calculation:
-    """The state of one evaluation: outputs so far, and the steps if a trace is wanted."""
+    """The state of one evaluation: outputs so far, and the steps if a trace is wanted.
 
-    __slots__ = ("_steps", "missing", "outputs", "role", "rule_set")
+    `fact_sources` are the ids of the events behind each fact; a step whose formula reads a fact names them.
+    """
 
-    def __init__(self, rule_set: RuleSet, role: str, *, trace: bool) -> None:
+    __slots__ = ("_fact_sources", "_steps", "missing", "outputs", "role", "rule_set")
+
+    def __init__(
+        self, rule_set: RuleSet, role: str, *, trace: bool, fact_sources: Mapping[str, tuple[str, ...]] = NO_SOURCES
+    ) -> None:
+        known = rule_set.known_facts if fact_sources else frozenset[str]()
+        self._fact_sources = {name: found for name, found in fact_sources.items() if name in known}
         self.rule_set = rule_set
         self.role = role
         self.outputs: dict[str, Fraction] = {}
@@ -89,7 +100,8 @@ class Calculation:
         except NotKnown:
             found = None
         shown_as = UNKNOWN if found is None else shown(found)
-        self.note(name, clause.formula.text, self._inputs(clause.formula, env), shown_as, clause.source, title)
+        formula, inputs = clause.formula, self._inputs(clause.formula, env)
+        self.note(name, formula.text, inputs, shown_as, clause.source, title, self._behind(formula))
         return found
 
     def without_total(self, name: str = "total") -> Status:
@@ -112,6 +124,7 @@ class Calculation:
                     rule.status,
                     rule.when.source,
                     rule.title,
+                    self._behind(formula),
                 )
                 return rule.status
         return None
@@ -138,8 +151,14 @@ class Calculation:
 
     def _record(self, definition: Definition, clause: Clause, env: Environment, value: Any, prefix: str) -> None:
         formula = clause.formula
-        inputs = self._inputs(formula, env)
-        self.note(prefix + definition.name, formula.text, inputs, shown(value), clause.source, definition.title)
+        name, inputs = prefix + definition.name, self._inputs(formula, env)
+        self.note(name, formula.text, inputs, shown(value), clause.source, definition.title, self._behind(formula))
+
+    def _behind(self, formula: Formula) -> tuple[str, ...]:
+        """Return the events behind the facts a formula reads."""
+        if not self._fact_sources:
+            return ()
+        return tuple(dict.fromkeys(each for name in formula.names for each in self._fact_sources.get(name, ())))
 
     def _inputs(self, formula: Formula, env: Environment) -> tuple[tuple[str, Fraction | str], ...]:
         given = formula.parameters

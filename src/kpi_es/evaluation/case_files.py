@@ -20,16 +20,18 @@ from kpi_es.evaluation.facts import (
     CoefficientFacts,
     FactRefused,
     LineFacts,
+    PeriodFacts,
     SheetFacts,
     Subject,
     YearFacts,
 )
-from kpi_es.rulebook.documents import LARGEST_DOCUMENT, Cursor, Listing, Text, read_document
-from kpi_es.rulebook.problems import BadDocument
+from kpi_es.rulebook.documents import LARGEST_DOCUMENT, Cursor, Listing, Table, Text, read_document, read_text_of
+from kpi_es.rulebook.problems import BadDocument, each
 
-Facts = SheetFacts | YearFacts | CapFacts | CoefficientFacts
+Facts = SheetFacts | PeriodFacts | YearFacts | CapFacts | CoefficientFacts
 MOST_VALUES = 1_000_000
-KINDS = ("sheet", "year", "cap", "coefficient")
+MONTHS_OF_A_YEAR = 12
+KINDS = ("sheet", "period", "year", "cap", "coefficient")
 
 
 class CaseFileError(BadDocument):
@@ -57,12 +59,25 @@ class Case:
     kind: str
     given: Facts
     expect: tuple[Expected, ...]
+    place: Cursor
+    """Where `given` stands."""
+
+    def refuse(self, refused: FactRefused) -> BadDocument:
+        """Return the error for a fact the rule set can not accept, at its place in the file."""
+        return _refused(self.place, refused)
 
 
 def read_case_file(path: Path) -> list[Case]:
-    """Return the cases of a file; raises CaseFileError at the first thing that does not belong there."""
-    root = read_document(_text(path), str(path), CaseFileError, MOST_VALUES)
-    cases = [_case(item) for item in root.items()]
+    """Return the cases of a file; raises CaseFileError with what is wrong in any of them."""
+    text = read_text_of(path, 4 * LARGEST_DOCUMENT, CaseFileError)
+    root = read_document(text, str(path), CaseFileError, MOST_VALUES)
+    if isinstance(root.node, Table) and root.node.entries.keys() & {"parameters", "based_on", "citations"}:
+        raise root.refuse(
+            f"đây là tệp bộ quy tắc, không phải tệp ví dụ; hãy chạy: kpi rules show {path}, hoặc"
+            f" kpi rules check VÍ_DỤ --rules {path}",
+            f"this is a rule set, no case file; run: kpi rules show {path}, or kpi rules check CASES --rules {path}",
+        )
+    cases = each(root.items(), _case)
     seen: set[str] = set()
     for item, case in zip(root.items(), cases, strict=True):
         if case.case in seen:
@@ -71,21 +86,12 @@ def read_case_file(path: Path) -> list[Case]:
     return cases
 
 
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > 4 * LARGEST_DOCUMENT:
-            raise CaseFileError(str(path), 1, "", "tệp quá lớn", "the file is too large")
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        vi = "không đọc được tệp (cần văn bản UTF-8)"
-        raise CaseFileError(str(path), 1, "", vi, f"the file can not be read as UTF-8 text: {error}") from None
-
-
 def _case(cursor: Cursor) -> Case:
     keys = cursor.entries("case", "source", "rules", "kind", "given", "expect")
     kind = keys["kind"].choice(*KINDS)
     readers: dict[str, Callable[[Cursor], Facts]] = {
         "sheet": _sheet,
+        "period": _period,
         "year": _year,
         "cap": _cap,
         "coefficient": _coefficient,
@@ -93,25 +99,55 @@ def _case(cursor: Cursor) -> Case:
     try:
         given = readers[kind](keys["given"])
     except FactRefused as refused:
-        raise keys["given"].refuse(f"{refused.name}: {refused.vi}", f"{refused.name}: {refused.en}") from None
+        raise _refused(keys["given"], refused) from None
     expect = tuple(expected for name, place in keys["expect"].pairs() for expected in _expected(name, place))
     if not expect:
         raise keys["expect"].refuse("phải nêu ít nhất một kết quả", "must name at least one output")
     texts = (keys["case"].text(), keys["source"].text())
-    return Case(cursor.file, *texts, keys["rules"], kind, given, expect)
+    return Case(cursor.file, *texts, keys["rules"], kind, given, expect, keys["given"])
+
+
+def _refused(given: Cursor, refused: FactRefused) -> BadDocument:
+    return _place_of(given, refused.name).refuse(f"{refused.name}: {refused.vi}", f"{refused.name}: {refused.en}")
+
+
+def _place_of(given: Cursor, name: str) -> Cursor:
+    """Return where a fact stands, by the name a refusal gives it: a key, a criterion, `leader.d`, `LINE.key`."""
+    label, _, key = name.rpartition(".")
+    ways = [[name], ["general", name], name.split(".", 1)]
+    for line in listed(given.below("lines")):
+        if (named := line.below("line")) is not None and named.is_text(label):
+            return _along(line, [key]) or _along(line, ["measures", key]) or line
+    return next((place for way in ways if (place := _along(given, way)) is not None), given)
+
+
+def _along(place: Cursor, way: list[str]) -> Cursor | None:
+    found: Cursor | None = place
+    for name in way:
+        found = None if found is None else found.below(name)
+    return found
+
+
+def listed(cursor: Cursor | None) -> list[Cursor]:
+    """Return the items of a list, none where something else stands there."""
+    return cursor.items() if cursor is not None and isinstance(cursor.node, Listing) else []
 
 
 def _expected(name: str, place: Cursor) -> list[Expected]:
     if name == "allowed_by_group":
-        return [Expected(name, _decimal(below), group, below) for group, below in place.pairs()]
-    return [Expected(name, place.text() if name in ("class", "status") else _decimal(place), None, place)]
+        return [Expected(name, below.text(), group, below) for group, below in place.pairs()]
+    return [Expected(name, place.text(), None, place)]
 
 
-def _decimal(place: Cursor) -> str:
-    text = place.text()
+def refuse_no_decimal(expected: Expected) -> None:
+    """Refuse an expected number that is not written as a decimal."""
+    text = expected.text
     if not re.fullmatch(r"-?\d{1,18}(\.\d{1,12})?", text):
-        raise place.refuse(f'{text!r}: viết số thập phân, ví dụ "70.00"', f'{text!r}: write a decimal such as "70.00"')
-    return text
+        comma = text.replace(",", ".") if re.fullmatch(r"-?\d+,\d+", text) else "70.00"
+        raise expected.place.refuse(
+            f'{text[:40]!r}: viết số thập phân với dấu chấm, ví dụ "{comma}"',
+            f'{text[:40]!r}: write a decimal such as "{comma}"',
+        )
 
 
 def _sheet(cursor: Cursor) -> SheetFacts:
@@ -156,16 +192,24 @@ def _measure(name: str, place: Cursor) -> tuple[str, Fraction | str]:
     return name, place.number() if re.match(r"-?\d", text) else text
 
 
-def _year(cursor: Cursor) -> YearFacts:
-    keys = cursor.entries("role", "scores", optional=("absence", "months_worked", "unit_class", "facts"))
-    scores = tuple(None if item.is_null else item.number() for item in keys["scores"].items())
+def _period(cursor: Cursor) -> PeriodFacts:
+    keys = cursor.entries("period", "role", "scores", optional=("facts",))
+    period = keys["period"].choice("quarter", "half_year")
+    return PeriodFacts(period, _role(keys["role"]), _scores(keys["scores"]), _words(keys.get("facts")))
+
+
+def _year(cursor: Cursor) -> YearFacts | PeriodFacts:
+    period = cursor.below("period")
+    if period is not None and period.choice("quarter", "half_year", "year") != "year":
+        return _period(cursor)
+    keys = cursor.entries("role", "scores", optional=("period", "absence", "months_worked", "unit_class", "facts"))
     absence = keys["absence"].choice(*get_args(Absence)) if "absence" in keys else "none"
     unit_class = keys.get("unit_class")
     return YearFacts(
         role=_role(keys["role"]),
-        scores=scores,
+        scores=_scores(keys["scores"]),
         absence=cast(Absence, absence),
-        months_worked=keys["months_worked"].number() if "months_worked" in keys else Fraction(12),
+        months_worked=_months(keys["months_worked"]) if "months_worked" in keys else Fraction(12),
         unit_class=None if unit_class is None or unit_class.is_null else unit_class.text(),
         facts=_words(keys.get("facts")),
     )
@@ -179,8 +223,18 @@ def _cap(cursor: Cursor) -> CapFacts:
 
 def _group(cursor: Cursor) -> CapGroup:
     keys = cursor.entries("group", "scores")
-    scores = tuple(None if item.is_null else item.number() for item in keys["scores"].items())
-    return CapGroup(keys["group"].text(), scores)
+    return CapGroup(keys["group"].text(), _scores(keys["scores"]))
+
+
+def _months(cursor: Cursor) -> Fraction:
+    months = cursor.number()
+    if not 0 <= months <= MONTHS_OF_A_YEAR:
+        raise cursor.refuse(f"{months} tháng: một năm có 0 đến 12 tháng", f"{months} months: a year has 0 to 12")
+    return months
+
+
+def _scores(cursor: Cursor) -> tuple[Fraction | None, ...]:
+    return tuple(None if item.is_null else item.number() for item in cursor.items())
 
 
 def _coefficient(cursor: Cursor) -> CoefficientFacts:
@@ -197,6 +251,11 @@ def _items(cursor: Cursor | None) -> list[Cursor]:
 
 
 def _words(cursor: Cursor | None) -> frozenset[str]:
+    if cursor is not None and not isinstance(cursor.node, Listing):
+        raise cursor.refuse(
+            "facts là danh sách các sự việc xảy ra, ví dụ facts: [duty_discipline]; không có thì ghi []",
+            "facts is a list of what happened, such as facts: [duty_discipline]; [] where nothing did",
+        )
     return frozenset(item.text() for item in _items(cursor))
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from kpi_es.evaluation.calculation import Calculation
+from kpi_es.evaluation.calculation import NO_SOURCES, Calculation
 from kpi_es.evaluation.result import UNKNOWN
 from kpi_es.rulebook.language.scope import Environment
 from kpi_es.rulebook.rule_set import At, Bilingual, ClassLevel, Override, RuleSet
 
 _FACT = Bilingual("Sự việc không ảnh hưởng đến mức xếp loại theo bộ quy tắc này", "A fact this rule set does not use")
 _UNDECIDED = Bilingual("Người có thẩm quyền phải quyết định", "The authority has to decide")
-_NO_SOURCES: Mapping[str, tuple[str, ...]] = {}
 
 
 def level_of(rule_set: RuleSet, score: Fraction) -> ClassLevel:
@@ -90,7 +89,7 @@ def class_by_facts(  # what decides a class has as many sides
     facts: frozenset[str],
     at: At,
     env: Environment,
-    sources: Mapping[str, tuple[str, ...]] = _NO_SOURCES,
+    sources: Mapping[str, tuple[str, ...]] = NO_SOURCES,
 ) -> str | None:
     """Return the class after what overrides it, and write each of them down; None when it can not be told.
 

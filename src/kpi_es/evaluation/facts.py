@@ -88,6 +88,16 @@ class YearFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """One person's quarter or half-year: a score for each of its months or quarters, None where there is none."""
+
+    period: str
+    role: Subject
+    scores: tuple[Fraction | None, ...]
+    facts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class CapGroup:
     """A group with similar duties and its members' means of the year before the cap, None for no mean."""
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kpi_es.domain.values import Role
 from kpi_es.evaluation.calculation import Calculation
 from kpi_es.evaluation.classes import class_by_facts, class_by_rules, class_by_unit, level_of
-from kpi_es.evaluation.facts import FactRefused, YearFacts
+from kpi_es.evaluation.facts import FactRefused, Subject, YearFacts
 from kpi_es.evaluation.result import Result
 from kpi_es.evaluation.sheet import applies
 from kpi_es.rulebook.language.compiler import slim
@@ -37,7 +36,7 @@ def evaluate_year(rule_set: RuleSet, facts: YearFacts, *, trace: bool = True) ->
 def evaluate_period_mean(
     rule_set: RuleSet,
     period: str,
-    role: Role,
+    role: Subject,
     scores: Sequence[Fraction | None],
     facts: frozenset[str] = frozenset(),
     *,
@@ -95,10 +94,12 @@ def _rules(rule_set: RuleSet, period: str, facts: YearFacts) -> PeriodRules:
         raise FactRefused("period", f"{period}: chỉ có {names}", f"{period}: there are only {names}")
     if len(facts.scores) not in rules.entries:
         counts = " / ".join(map(str, rules.entries))
+        others = [each.name for each in rule_set.periods.values() if len(facts.scores) in each.entries]
+        or_vi, or_en = (f"; {told} period: {others[0]}" if others else "" for told in ("hoặc ghi", "or write"))
         raise FactRefused(
             "scores",
-            f"có {len(facts.scores)} điểm, cần {counts}",
-            f"has {len(facts.scores)} scores, needs {counts}",
+            f"có {len(facts.scores)} điểm, cần {counts}{or_vi}",
+            f"has {len(facts.scores)} scores, needs {counts}{or_en}",
         )
     return rules
 

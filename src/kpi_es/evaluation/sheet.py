@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from kpi_es.evaluation.calculation import Calculation
+from kpi_es.evaluation.calculation import NO_SOURCES, Calculation
 from kpi_es.evaluation.classes import class_by_facts, class_by_rules
 from kpi_es.evaluation.facts import FactRefused, LineFacts, SheetFacts
 from kpi_es.evaluation.result import UNKNOWN, Result
@@ -25,7 +25,7 @@ def evaluate_sheet(rule_set: RuleSet, facts: SheetFacts, *, trace: bool = True) 
     What is not known yet makes the status `unknown`; whatever does not depend on it is still in the outputs.
     Raises FactRefused for points outside their criterion, or leader shares the rule set does not allow.
     """
-    calculation = Calculation(rule_set, facts.role, trace=trace)
+    calculation = Calculation(rule_set, facts.role, trace=trace, fact_sources=facts.sources if trace else NO_SOURCES)
     if not applies(calculation):
         return calculation.result("not_applicable")
     env = _environment(calculation, facts)

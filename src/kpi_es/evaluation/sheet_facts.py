@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from kpi_es.domain.period import period_days
@@ -11,10 +11,13 @@ from kpi_es.domain.staff_member import Discipline, StaffMember
 from kpi_es.evaluation.facts import LineFacts, SheetFacts
 from kpi_es.evaluation.result import Result
 from kpi_es.evaluation.sheet import evaluate_sheet
-from kpi_es.rulebook import RuleBook
+from kpi_es.rulebook import RuleBook, RuleSet
 
 FACT_OF_GROUND: Mapping[str, str] = {"degradation": "degradation", "duty_violation": "duty_discipline"}
 """Art 20.4 b and c: which ground of discipline decides the class; every form is a reprimand or more."""
+
+FACT_OF_DECISION = "duty_discipline"
+"""Art 20.4c asks for a disciplinary decision, so this fact is never stated; Art 20.4b asks for a conclusion only."""
 
 
 def sheet_facts(
@@ -24,19 +27,21 @@ def sheet_facts(
     unit_share: Fraction | None = None,
     unit_sources: tuple[str, ...] = (),
 ) -> SheetFacts:
-    """Return what the rules may look at: accepted work, points, leader items, discipline within the period.
+    """Return what the rules may look at: accepted work, points, leader items, stated facts, discipline in the period.
 
     Points not yet given and leader items not yet decided stay None: not known is not zero. `member` None means
-    that nothing is known of the person besides the sheet. `unit_share` is item d as it follows from others (see
-    `unit_result`) and `unit_sources` the events behind it; a d the authority stated prevails.
+    that nothing is known of the person besides the sheet. A fact holds when it was stated or when a disciplinary
+    decision brings it about; stating that it does not hold takes back no decision. `unit_share` is item d as it
+    follows from others (see `unit_result`) and `unit_sources` the events behind it; a d the authority stated prevails.
     """
     disciplines = _deciding_disciplines(member, sheet.period)
     return SheetFacts(
         role=sheet.role,
-        general=sheet.general,
+        # A sheet confirmed without general criteria has no points: none were asked for.
+        general=sheet.general or None,
         lines=tuple(line_facts(line) for line in sheet.tasks.values()),
         leader=_leader_shares(sheet, unit_share),
-        facts=frozenset(disciplines),
+        facts=frozenset(disciplines) | facts_stated(sheet),
         sources=_sources(sheet, disciplines) | ({"leader.d": unit_sources} if unit_sources else {}),
     )
 
@@ -53,6 +58,7 @@ def line_facts(line: TaskLine) -> LineFacts:
         days_late=line.days_late,
         excused=line.excused,
         extra=line.extra,
+        measures={name: stated.value for name, stated in line.measures.items()},
         sources=line.sources,
     )
 
@@ -81,9 +87,23 @@ def same_rules(sheet: Sheet, result: Result) -> bool:
     return result.rule_set_hash == sheet.rule_set_hash
 
 
+def facts_stated(sheet: Sheet) -> frozenset[str]:
+    """Return the facts that were stated to hold on a sheet."""
+    return frozenset(name for name, stated in sheet.facts.items() if stated.holds)
+
+
 def facts_within(member: StaffMember | None, period: str) -> frozenset[str]:
     """Return the facts about a person that decide the class of a period (Art 20.4)."""
     return frozenset(_deciding_disciplines(member, period))
+
+
+def facts_overriding(rule_set: RuleSet, sheets: Iterable[Sheet]) -> frozenset[str]:
+    """Return what was stated on any of a longer period's sheets and lowers its class, as discipline within it does.
+
+    Other facts describe the sheet they were stated on, and say nothing of the longer period.
+    """
+    stated = frozenset(fact for sheet in sheets for fact in facts_stated(sheet))
+    return stated & {override.fact for override in rule_set.overrides}
 
 
 def _deciding_disciplines(member: StaffMember | None, period: str) -> dict[str, list[Discipline]]:
@@ -95,14 +115,14 @@ def _deciding_disciplines(member: StaffMember | None, period: str) -> dict[str, 
 
 
 def _leader_shares(sheet: Sheet, unit_share: Fraction | None) -> Mapping[str, Fraction] | None:
-    stated = {"d": sheet.leader.d, "dd": sheet.leader.dd, "e": sheet.leader.e} if sheet.leader else {}
-    d = stated.get("d")
-    shares = {**stated, "d": unit_share if d is None else d}
-    return {name: share for name, share in shares.items() if share is not None} or None
+    from_others = {} if unit_share is None else {"d": unit_share}
+    return {**from_others, **(sheet.leader or {})} or None
 
 
 def _sources(sheet: Sheet, disciplines: Mapping[str, list[Discipline]]) -> dict[str, tuple[str, ...]]:
     sources = {fact: tuple(each.event_id for each in decided) for fact, decided in disciplines.items()}
+    for fact, stated in sheet.facts.items():
+        sources[fact] = (*sources.get(fact, ()), stated.event_id)
     if sheet.general_source:
         sources["general"] = (sheet.general_source,)
     if sheet.leader_source:

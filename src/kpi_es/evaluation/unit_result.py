@@ -149,7 +149,7 @@ class OfficeScores:
 
 def rests_on_others(sheet: Sheet, agency: Agency, rule_set: RuleSet) -> bool:
     """Tell whether item d of a sheet follows from others' scores; not where the authority stated it, or is to."""
-    if sheet.leader is not None and sheet.leader.d is not None:
+    if sheet.leader is not None and "d" in sheet.leader:
         return False
     rules = agency.procedure_on(period_days(sheet.period)[0])
     return rules.leader_d == "from_subordinates" and d_follows_from_others(rule_set, sheet.role)

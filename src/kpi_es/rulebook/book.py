@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
-from kpi_es.rulebook.documents import Table, Text, read_document
+from kpi_es.rulebook.documents import Table, Text, read_document, read_text_of
 from kpi_es.rulebook.overlays import Source
 from kpi_es.rulebook.problems import RuleSetError, UnknownRuleSet
 from kpi_es.rulebook.reading import read_rule_set
@@ -47,6 +47,12 @@ def load_rule_book(extra_paths: Sequence[Path] = ()) -> RuleBook:
 
     Raises RuleSetError for a file that is wrong, or for an id that is there twice.
     """
+    sources = all_sources(extra_paths)
+    return RuleBook([read_rule_set(source.text, source.file, sources) for source in sources.values()])
+
+
+def all_sources(extra_paths: Sequence[Path] = ()) -> dict[str, Source]:
+    """Return the texts of the packaged rule set files and of `extra_paths`, by id; raises RuleSetError."""
     sources = packaged_sources()
     for path in extra_paths:
         source = Source(read_text(path), str(path))
@@ -56,7 +62,13 @@ def load_rule_book(extra_paths: Sequence[Path] = ()) -> RuleBook:
             vi = f"mã {rule_set_id} đã có trong {other}; hãy đặt mã khác"
             raise RuleSetError(source.file, line, "id", vi, f"id {rule_set_id} is already in {other}; choose another")
         sources[rule_set_id] = source
-    return RuleBook([read_rule_set(source.text, source.file, sources) for source in sources.values()])
+    return sources
+
+
+def sources_of(texts: Mapping[Path, str]) -> dict[str, Source]:
+    """Return texts of rule set files by the id each gives itself, so that one may be based on another."""
+    sources = [Source(text, str(path)) for path, text in texts.items()]
+    return {_id_of(source)[0]: source for source in sources}
 
 
 def packaged_sources() -> dict[str, Source]:
@@ -75,12 +87,5 @@ def _id_of(source: Source) -> tuple[str, int]:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file of bounded size; raises RuleSetError when it can not be read as UTF-8."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            vi = f"tệp lớn hơn {LARGEST_FILE} byte"
-            raise RuleSetError(str(path), 1, "", vi, f"the file is larger than {LARGEST_FILE} bytes")
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        vi = "không đọc được tệp (cần văn bản UTF-8)"
-        raise RuleSetError(str(path), 1, "", vi, f"the file can not be read as UTF-8 text: {error}") from None
+    """Return the text of a rule set file; raises RuleSetError when it is not there, too large or no UTF-8 text."""
+    return read_text_of(path, LARGEST_FILE, RuleSetError)

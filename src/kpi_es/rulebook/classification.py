@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import cast
 
+from kpi_es.domain.values import format_exact
 from kpi_es.rulebook.clauses import ROLES, Clauses, read_bilingual, read_roles
 from kpi_es.rulebook.declarations import NOTHING
 from kpi_es.rulebook.documents import Cursor
+from kpi_es.rulebook.language.formula import Formula
 from kpi_es.rulebook.language.scope import TRUTH, Scope, number
-from kpi_es.rulebook.problems import hint
+from kpi_es.rulebook.problems import each, hint
 from kpi_es.rulebook.rule_set import At, ClassLevel, Clause, Condition, Override, UnitLimit
 
 PLACES: tuple[At, ...] = ("sheet", "quarter", "half_year", "year")
@@ -39,13 +42,30 @@ def codes_by_score(cursor: Cursor, codes: tuple[str, ...]) -> tuple[str, ...]:
 def read_classes(cursor: Cursor, clauses: Clauses, scopes: Mapping[At, Scope]) -> tuple[ClassLevel, ...]:
     """Return the classes from the highest to the lowest; the last one takes everybody left."""
     codes = read_class_codes(cursor)
-    levels = tuple(_class_level(item, codes, clauses, scopes) for item in cursor.items())
-    if not levels:
-        return levels
-    starts = [level.starts for level in levels if level.starts is not None]
-    if starts != sorted(set(starts), reverse=True):
-        raise cursor.refuse("các mức phải xếp từ cao xuống thấp", "the classes must go from the highest to the lowest")
+    levels = tuple(each(cursor.items(), lambda item: _class_level(item, codes, clauses, scopes)))
+    with_start = [
+        (dict(item.pairs())["starts"], level)
+        for item, level in zip(cursor.items(), levels, strict=True)
+        if level.starts is not None
+    ]
+    for (above_place, above), (place, level) in pairwise(with_start):
+        _refuse_threshold_order(clauses, (above_place, above), (place, level))
     return levels
+
+
+def _refuse_threshold_order(
+    clauses: Clauses, higher: tuple[Cursor, ClassLevel], lower: tuple[Cursor, ClassLevel]
+) -> None:
+    (above_place, above), (place, level) = higher, lower
+    most, least = above.starts or Fraction(0), level.starts or Fraction(0)
+    if least >= most:
+        wrong = clauses.blamed(place, *clauses.behind(place), *clauses.behind(above_place))
+        low, high = f"{level.code} ({format_exact(least)})", f"{above.code} ({format_exact(most)})"
+        raise wrong.refuse(
+            f"mức {low} đứng dưới {high} nên phải bắt đầu từ điểm thấp hơn; các mức xếp từ cao xuống thấp",
+            f"the class {low} stands below {high} and must start at fewer points; the classes must go from the highest"
+            " to the lowest",
+        )
 
 
 def _class_level(cursor: Cursor, codes: tuple[str, ...], clauses: Clauses, scopes: Mapping[At, Scope]) -> ClassLevel:
@@ -56,15 +76,22 @@ def _class_level(cursor: Cursor, codes: tuple[str, ...], clauses: Clauses, scope
             f"conditions and when_not_met go together: {', '.join(NOT_MET)}, a class code or a parameter",
         )
     starts: Fraction | None = None
+    formula: Formula | None = None
     text = ""
     if "starts" in keys:
         formula = clauses.formula(keys["starts"], clauses.scope({}), number("points"))
         starts, text = Fraction(formula.run(NOTHING)), formula.text
+        if starts < 0:
+            raise clauses.blamed(keys["starts"], *clauses.behind(keys["starts"])).refuse(
+                f"mức {keys['code'].text()} bắt đầu từ {starts} điểm; điểm không được âm",
+                f"the class {keys['code'].text()} starts at {starts} points; points are not negative",
+            )
     asked = keys["conditions"].items() if "conditions" in keys else []
     conditions = tuple(_condition(item, clauses, scopes) for item in asked)
     code = keys["code"].text()
     not_met = _when_not_met(keys["when_not_met"], codes, code, clauses) if "when_not_met" in keys else "next"
-    return ClassLevel(code, read_bilingual(keys["title"]), keys["source"].text(), starts, text, conditions, not_met)
+    source = clauses.article(keys["source"], formula) if formula else keys["source"].text()
+    return ClassLevel(code, read_bilingual(keys["title"]), source, starts, text, conditions, not_met)
 
 
 def _when_not_met(cursor: Cursor, codes: tuple[str, ...], code: str, clauses: Clauses) -> str:
@@ -100,7 +127,8 @@ def _when(keys: Mapping[str, Cursor], clauses: Clauses, scopes: Mapping[At, Scop
                 f"bộ quy tắc này không có {place}; hãy bỏ đi hoặc thêm vào periods",
                 f"this rule set has no {place}; remove it or add it to periods",
             )
-        found[place] = Clause(clauses.formula(keys["when"], scopes[place], TRUTH), keys["source"].text())
+        formula = clauses.formula(keys["when"], scopes[place], TRUTH)
+        found[place] = Clause(formula, clauses.article(keys["source"], formula))
     if not found:
         raise keys["at"].refuse(f"cần ít nhất một trong: {', '.join(PLACES)}", "must name at least one place")
     return found

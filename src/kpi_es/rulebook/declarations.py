@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Literal, cast
+from itertools import pairwise
+from typing import Literal
 
-from kpi_es.rulebook.clauses import DEFINED_UNITS, MOST_NAMES, ROLES, UNITS, Clauses, read_bilingual
+from kpi_es.domain.values import format_exact
+from kpi_es.rulebook.clauses import DEFINED_UNITS, MOST_NAMES, ROLES, UNITS, Clauses, read_bilingual, read_unit
 from kpi_es.rulebook.documents import Cursor
 from kpi_es.rulebook.language.compiler import slim
 from kpi_es.rulebook.language.scope import (
@@ -21,7 +23,8 @@ from kpi_es.rulebook.language.scope import (
     number,
     word,
 )
-from kpi_es.rulebook.rule_set import Bilingual, Fact, Measure, Parameter, RoleTitle, TitledTable, Unit
+from kpi_es.rulebook.problems import each
+from kpi_es.rulebook.rule_set import Bilingual, Fact, Measure, OverFulfilment, Parameter, RoleTitle, TitledTable, Unit
 
 MOST_ROWS = 40
 NOTHING = Environment({})
@@ -33,14 +36,14 @@ def read_parameters(cursor: Cursor) -> dict[str, Parameter]:
     places = dict(cursor.pairs())
     if len(places) > MOST_NAMES:
         raise cursor.refuse(f"có quá {MOST_NAMES} tham số", f"more than {MOST_NAMES} parameters")
-    for name, place in places.items():
-        Clauses({}).refuse_taken(name, place, Clauses({}).scope({}))
-    return {name: _parameter(name, place) for name, place in places.items()}
+    found = each(places.items(), lambda entry: _parameter(*entry))
+    return {parameter.name: parameter for parameter in found}
 
 
 def _parameter(name: str, cursor: Cursor) -> Parameter:
+    Clauses({}).refuse_taken(name, cursor, Clauses({}).scope({}))
     keys = cursor.entries("title", "unit", "value", "source", optional=("choices", "silent", "why"))
-    unit = cast(Unit, keys["unit"].choice(*UNITS))
+    unit = read_unit(keys["unit"], *UNITS)
     choices: dict[str, Bilingual] = {}
     if unit == "word":
         keys = cursor.entries("title", "unit", "choices", "value", "source", optional=("silent", "why"))
@@ -49,15 +52,21 @@ def _parameter(name: str, cursor: Cursor) -> Parameter:
         raise keys["choices"].refuse(
             "chỉ tham số kiểu word mới có choices", "only a parameter of unit word has choices"
         )
+    why = _why(cursor, keys)
+    value = _value(keys["value"], unit, choices)
+    title, source = read_bilingual(keys["title"]), keys["source"].text()
+    return Parameter(name, title, unit, value, source, choices, why is not None, why)
+
+
+def _why(cursor: Cursor, keys: Mapping[str, Cursor]) -> Bilingual | None:
+    """Return why this was chosen where the law is silent, None where the law says it."""
     silent = "silent" in keys and keys["silent"].flag()
     if silent != ("why" in keys):
         raise cursor.refuse(
             "silent: true phải đi cùng why (lý do chọn giá trị này)",
             "silent: true and why (the reason) go together",
         )
-    why = read_bilingual(keys["why"]) if silent else None
-    value = _value(keys["value"], unit, choices)
-    return Parameter(name, read_bilingual(keys["title"]), unit, value, keys["source"].text(), choices, silent, why)
+    return read_bilingual(keys["why"]) if silent else None
 
 
 def _value(cursor: Cursor, unit: Unit, choices: Mapping[str, Bilingual]) -> Constant | tuple[Fraction, ...]:
@@ -76,25 +85,24 @@ def _value(cursor: Cursor, unit: Unit, choices: Mapping[str, Bilingual]) -> Cons
 
 def read_tables(cursor: Cursor, clauses: Clauses) -> dict[str, TitledTable]:
     """Return the lookup tables and put them in reach of the formulas."""
-    found: dict[str, TitledTable] = {}
-    for name, place in cursor.pairs():
-        clauses.refuse_taken(name, place, clauses.scope({}))
-        found[name] = _table(name, place, clauses)
-        clauses.tables[name] = found[name].table
-    return found
+    found = each(cursor.pairs(), lambda entry: _table(*entry, clauses))
+    clauses.tables |= {titled.table.name: titled.table for titled in found}
+    return {titled.table.name: titled for titled in found}
 
 
 def _table(name: str, cursor: Cursor, clauses: Clauses) -> TitledTable:
+    clauses.refuse_taken(name, cursor, clauses.scope({}))
     keys = cursor.entries("title", "input", "unit", "source", "rows")
-    given, unit = keys["input"].choice(*_NUMBER_UNITS, "word"), keys["unit"].choice(*_NUMBER_UNITS)
+    given, unit = read_unit(keys["input"], *_NUMBER_UNITS, "word"), read_unit(keys["unit"], *_NUMBER_UNITS)
     places = keys["rows"].items()
     if not 2 <= len(places) <= MOST_ROWS:
         raise keys["rows"].refuse(f"bảng cần 2 đến {MOST_ROWS} dòng", f"a table has 2 to {MOST_ROWS} rows")
     by = _fits_by(places[0], given)
-    rows = [_row(place, by, given, unit, clauses) for place in places[:-1]]
+    _refuse_bound_in_last(places[-1], by)
+    rows = each(places[:-1], lambda place: _row(place, by, given, unit, clauses))
     last = places[-1].entries("value", optional=("source",))
-    rows.append(LookupRow(None, _constant(last["value"], number(unit), clauses)))
-    _refuse_disorder(keys["rows"], by, rows)
+    rows.append(LookupRow(None, _constant(last["value"], number(unit), clauses), _article(last)))
+    _refuse_disorder(places, by, rows, clauses)
     table = LookupTable(name, by, given, unit, tuple(rows))
     return TitledTable(table, read_bilingual(keys["title"]), keys["source"].text())
 
@@ -112,9 +120,20 @@ def _fits_by(first: Cursor, given: str) -> Literal["from", "up_to", "is"]:
 def _row(cursor: Cursor, by: Literal["from", "up_to", "is"], given: str, unit: str, clauses: Clauses) -> LookupRow:
     keys = cursor.entries(by, "value", optional=("source",))
     value = _constant(keys["value"], number(unit), clauses)
-    if by == "is":
-        return LookupRow(keys[by].text(), value)
-    return LookupRow(_constant(keys[by], number(given), clauses), value)
+    bound = keys[by].text() if by == "is" else _constant(keys[by], number(given), clauses)
+    return LookupRow(bound, value, _article(keys))
+
+
+def _article(keys: Mapping[str, Cursor]) -> str:
+    return keys["source"].text() if "source" in keys else ""
+
+
+def _refuse_bound_in_last(cursor: Cursor, by: str) -> None:
+    if by in dict(cursor.pairs()):
+        raise cursor.refuse(
+            f"dòng cuối lấy mọi trường hợp còn lại nên không có {by}; hãy thêm một dòng cuối - {{value: ...}}",
+            f"the last row takes the rest and has no {by}; add a last row - {{value: ...}}",
+        )
 
 
 def _constant(cursor: Cursor, kind: Kind, clauses: Clauses) -> Fraction:
@@ -122,26 +141,40 @@ def _constant(cursor: Cursor, kind: Kind, clauses: Clauses) -> Fraction:
     return Fraction(formula.run(NOTHING))
 
 
-def _refuse_disorder(cursor: Cursor, by: str, rows: list[LookupRow]) -> None:
-    bounds = [row.bound for row in rows[:-1]]
-    if len(set(bounds)) != len(bounds):
-        raise cursor.refuse("hai dòng cùng một mức", "two rows have the same limit")
-    numbers = [bound for bound in bounds if isinstance(bound, Fraction)]
-    if numbers != sorted(numbers, reverse=by == "from"):
-        raise cursor.refuse(
-            "các dòng from phải từ cao xuống thấp, up_to từ thấp lên cao",
-            "rows with from go from high to low, rows with up_to from low to high",
-        )
+def _refuse_disorder(places: list[Cursor], by: str, rows: list[LookupRow], clauses: Clauses) -> None:
+    """Refuse a row that stands twice, or out of order; told where it stands, with both limits."""
+    limits = [dict(place.pairs())[by] for place in places[:-1]]
+    for place, (above, row) in enumerate(pairwise(rows[:-1]), 1):
+        wrong = clauses.blamed(limits[place], limits[place - 1])
+        if row.bound in [each.bound for each in rows[:place]]:
+            raise wrong.refuse(
+                f"hai dòng cùng một mức {_limit(row)}; hãy bỏ một dòng",
+                f"two rows have the same limit {_limit(row)}; remove one",
+            )
+        if not (isinstance(row.bound, Fraction) and isinstance(above.bound, Fraction)):
+            continue
+        if (row.bound > above.bound) if by == "from" else (row.bound < above.bound):
+            raise wrong.refuse(
+                f"dòng {by} {_limit(row)} đứng sau {_limit(above)}; các dòng from phải từ cao xuống thấp, up_to từ"
+                " thấp lên cao",
+                f"the row {by} {_limit(row)} stands below {_limit(above)}; rows with from go from high to low, rows"
+                " with up_to from low to high",
+            )
+
+
+def _limit(row: LookupRow) -> str:
+    return format_exact(row.bound) if isinstance(row.bound, Fraction) else str(row.bound)
 
 
 def read_facts(cursor: Cursor) -> tuple[Fact, ...]:
     """Return the facts formulas may read; each holds or does not."""
-    found: list[Fact] = []
-    for name, place in cursor.pairs():
-        Clauses({}).refuse_taken(name, place, Clauses({}).scope({}))
-        keys = place.entries("title", "source")
-        found.append(Fact(name, read_bilingual(keys["title"]), keys["source"].text()))
-    return tuple(found)
+    return tuple(each(cursor.pairs(), lambda entry: _fact(*entry)))
+
+
+def _fact(name: str, place: Cursor) -> Fact:
+    Clauses({}).refuse_taken(name, place, Clauses({}).scope({}))
+    keys = place.entries("title", "source")
+    return Fact(name, read_bilingual(keys["title"]), keys["source"].text())
 
 
 def read_roles_declared(cursor: Cursor) -> tuple[RoleTitle, ...]:
@@ -158,9 +191,15 @@ def read_roles_declared(cursor: Cursor) -> tuple[RoleTitle, ...]:
     return tuple(found)
 
 
+def read_over_fulfilment(cursor: Cursor) -> OverFulfilment:
+    """Return whether a line may be done beyond its assigned quantity, and who says so."""
+    keys = cursor.entries("allowed", "source", optional=("silent", "why"))
+    return OverFulfilment(keys["allowed"].flag(), keys["source"].text(), _why(cursor, keys))
+
+
 def read_measures(cursor: Cursor) -> tuple[Measure, ...]:
     """Return the measures: facts of a task line that only this rule set reads."""
-    return tuple(_measure(name, place) for name, place in cursor.pairs())
+    return tuple(each(cursor.pairs(), lambda entry: _measure(*entry)))
 
 
 def _measure(name: str, cursor: Cursor) -> Measure:
@@ -173,9 +212,10 @@ def _measure(name: str, cursor: Cursor) -> Measure:
         missing = keys["when_missing"].choice(*choices) if "when_missing" in keys else None
         return Measure(name, title, source, "word", choices, missing, None, None)
     keys = cursor.entries("title", "source", "unit", optional=("when_missing", "at_least", "at_most"))
-    unit = cast(Unit, keys["unit"].choice(*_NUMBER_UNITS))
+    unit = read_unit(keys["unit"], *_NUMBER_UNITS)
     least, most, given = (
-        keys[key].number() if key in keys else None for key in ("at_least", "at_most", "when_missing")
+        (keys[key].share() if unit == "share" else keys[key].number()) if key in keys else None
+        for key in ("at_least", "at_most", "when_missing")
     )
     value: Value | None = None if given is None else slim(given)
     return Measure(name, title, source, unit, (), value, least, most)

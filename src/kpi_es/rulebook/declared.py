@@ -140,6 +140,15 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class OverFulfilment:
+    """Whether more may be done on a line than was assigned; `why` gives the reason where the source is silent."""
+
+    allowed: bool
+    source: str
+    why: Bilingual | None
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A condition of a person or an organisation that holds or does not hold, as formulas read it."""
 

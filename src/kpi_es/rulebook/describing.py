@@ -17,6 +17,7 @@ from kpi_es.rulebook.rule_set import (
     Definition,
     GeneralTable,
     Measure,
+    OverFulfilment,
     Override,
     Parameter,
     PeriodRules,
@@ -116,6 +117,7 @@ class _Description:
             yield self._heading("measures")
         for measure in rule_set.sheet.measures:
             yield self._measure(measure)
+        yield from self._over_fulfilment(rule_set.over_fulfilment)
 
     def _sheet(self, rule_set: RuleSet) -> Iterator[DescriptionLine]:
         sheet = rule_set.sheet
@@ -144,10 +146,11 @@ class _Description:
         for row in table.rows:
             value = self._number(row.value, table.unit)
             if row.bound is None:
-                yield DescriptionLine(2, f"{self._in(_THE_REST)}: {value}")
+                fits = self._in(_THE_REST)
             else:
                 bound = row.bound if isinstance(row.bound, str) else self._number(row.bound, table.input_unit)
-                yield DescriptionLine(2, f"{sign} {bound}: {value}")
+                fits = f"{sign} {bound}"
+            yield DescriptionLine(2, f"{fits}: {value}{f' ({row.source})' if row.source else ''}")
 
     def _measure(self, measure: Measure) -> DescriptionLine:
         words = [", ".join(f"`{each}`" for each in measure.choices) or self._in(UNIT_TITLES[measure.unit])]
@@ -158,6 +161,15 @@ class _Description:
         return DescriptionLine(
             1, f"{self._in(measure.title)}: {'; '.join(words)} ({measure.source}) [`{measure.name}`]"
         )
+
+    def _over_fulfilment(self, rule: OverFulfilment | None) -> Iterator[DescriptionLine]:
+        """Yield nothing where the rule set does not speak of it: then no line takes more than was assigned."""
+        if rule is None:
+            return
+        yield self._heading("over_fulfilment")
+        yield DescriptionLine(1, f"{self._in(_ALLOWED)}: {self._in(_YES if rule.allowed else _NO)} ({rule.source})")
+        if rule.why is not None:
+            yield DescriptionLine(2, f"{self._in(SILENT)}: {self._in(rule.why)}")
 
     def _missing(self, measure: Measure) -> str:
         if measure.when_missing is None:
@@ -297,6 +309,7 @@ _MISSING = Bilingual("nếu không nêu:", "where not stated:")
 _NOT_KNOWN = Bilingual("chưa biết", "not known")
 _YES = Bilingual("có", "yes")
 _NO = Bilingual("không", "no")
+_ALLOWED = Bilingual("Được nộp quá số lượng giao", "More may be handed in than was assigned")
 _ABOLISHED = Bilingual("đã bãi bỏ", "abolished")
 _NOT_MET = Bilingual("nếu không đạt điều kiện", "where a condition fails")
 _WAYS = {

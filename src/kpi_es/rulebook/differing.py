@@ -22,6 +22,7 @@ _KEYS = {
     "roles": Bilingual("vai trò", "roles"),
     "title": Bilingual("tên", "title"),
     "why": Bilingual("lý do", "reason"),
+    "allowed": Bilingual("cho phép", "allowed"),
     "silent": Bilingual("văn bản không nói", "the law is silent"),
     "document": Bilingual("văn bản", "document"),
     "vi": Bilingual("tiếng Việt", "in Vietnamese"),

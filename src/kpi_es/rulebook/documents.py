@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from kpi_es.domain.values import parse_exact
-from kpi_es.rulebook.problems import BadDocument, hint
+from kpi_es.rulebook.problems import BadDocument, Gathering, hint, nearest, share_above_one
+from kpi_es.rulebook.yaml_faults import yaml_fault
 
 LARGEST_DOCUMENT = 2_000_000
 DEEPEST_NESTING = 16
@@ -78,6 +80,15 @@ class Cursor:
         shown = name[:60]  # a hostile key must not become a hostile message
         return Cursor(node, f"{self.key}.{shown}" if self.key else shown, self.problem)
 
+    def below(self, name: str) -> Cursor | None:
+        """Return the place under a key, None where there is none."""
+        return dict(self.pairs())[name] if name in self.names else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys of a mapping; none where something else stands here."""
+        return tuple(self.node.entries) if isinstance(self.node, Table) else ()
+
     def pairs(self) -> Iterator[tuple[str, Cursor]]:
         """Yield the entries of a mapping whose keys are free names."""
         if not isinstance(self.node, Table):
@@ -86,21 +97,34 @@ class Cursor:
             yield name, self._below(name, node)
 
     def entries(self, *required: str, optional: tuple[str, ...] = ()) -> dict[str, Cursor]:
-        """Return the entries of a mapping with exactly these keys; `optional` ones may be absent."""
+        """Return the entries of a mapping with exactly these keys; `optional` ones may be absent.
+
+        Every unknown and every missing key is told at once; one that was only misspelt is not told as missing too.
+        """
         found = dict(self.pairs())
-        for name, cursor in found.items():
-            if name not in required and name not in optional:
-                vi, en = hint(name, (*required, *optional))
-                if cursor.is_null:  # what {vi: one, two} turns into
-                    vi += "; câu có dấu phẩy phải đặt trong dấu nháy kép"
-                    en += "; put a text with a comma in double quotes"
-                raise cursor.refuse(f"khóa lạ {name[:60]!r}; {vi}", f"unknown key {name[:60]!r}; {en}")
+        known = (*required, *optional)
+        unknown = [name for name in found if name not in known]
+        meant = {word for name in unknown for word in nearest(name, known)[:1]}
+        gathering = Gathering()
+        for name in unknown:
+            with gathering.part():
+                raise found[name].unknown_key(name, known)
         for name in required:
-            if name not in found:
-                raise self._below(name, self.node).refuse(
-                    f"thiếu khóa {name!r}, hãy thêm vào", f"missing key {name!r}; add it"
-                )
+            if name not in found and name not in meant:
+                with gathering.part():
+                    raise self._below(name, self.node).refuse(
+                        f"thiếu khóa {name!r}, hãy thêm vào", f"missing key {name!r}; add it"
+                    )
+        gathering.refuse()
         return found
+
+    def unknown_key(self, name: str, known: tuple[str, ...]) -> BadDocument:
+        """Return the error of a key that does not belong here."""
+        vi, en = hint(name, known)
+        if self.is_null:  # what {vi: one, two} turns into
+            vi += "; câu có dấu phẩy phải đặt trong dấu nháy kép"
+            en += "; put a text with a comma in double quotes"
+        return self.refuse(f"khóa lạ {name[:60]!r}; {vi}", f"unknown key {name[:60]!r}; {en}")
 
     def items(self) -> list[Cursor]:
         """Return the items of a list."""
@@ -125,19 +149,26 @@ class Cursor:
 
     def number(self) -> Fraction:
         """Return an exact number: an integer, a decimal or a fraction."""
+        text = self.text()
         try:
-            return parse_exact(self.text())
+            return parse_exact(text)
         except ValueError:
-            raise self.refuse(
-                f"{self.text()[:40]!r} không phải số; viết số nguyên, 2.7 hoặc 2/37",
-                f"{self.text()[:40]!r} is not a number; write an integer, 2.7 or 2/37",
-            ) from None
+            shown = text[:40]
+            vi, en = "viết số nguyên, 2.7 hoặc 2/37", "write an integer, 2.7 or 2/37"
+            if re.fullmatch(r"-?\d+,\d+\s*%?", text):
+                vi, en = (f"{told} {shown.replace(',', '.')}" for told in ("dùng dấu chấm:", "use a point:"))
+            elif text.endswith("%"):
+                vi, en = "dấu % chỉ dùng với unit: share", "% needs unit: share"
+            raise self.refuse(f"{shown!r} không phải số; {vi}", f"{shown!r} is not a number; {en}") from None
 
     def share(self) -> Fraction:
-        """Return an exact number that may be written in percent."""
+        """Return an exact number that may be written in percent; written plainly it is not above 1."""
         text = self.text()
         if not text.endswith("%"):
-            return self.number()
+            value = self.number()
+            if value > 1:
+                raise self.refuse(*share_above_one(text))
+            return value
         node = Text(text[:-1].strip(), quoted=False, line=self.node.line, file=self.file)
         return Cursor(node, self.key, self.problem).number() / 100
 
@@ -162,12 +193,35 @@ class Cursor:
 
     def day(self) -> date:
         """Return a calendar day written as 2026-01-31."""
+        text = self.text()
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise self.refuse("ngày phải viết như 2026-01-31", "write the day like 2026-01-31")
         try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", self.text()):
-                return date.fromisoformat(self.text())
+            return date.fromisoformat(text)
         except ValueError:
-            pass
-        raise self.refuse("ngày phải viết như 2026-01-31", "write the day like 2026-01-31")
+            raise self.refuse(
+                f"lịch không có ngày {text}; hãy xem lại", f"there is no day {text} in the calendar; check it"
+            ) from None
+
+
+def read_text_of(path: Path, largest: int, problem: type[BadDocument]) -> str:
+    """Return the text of a file of bounded size; raises `problem` when it is not there or no UTF-8 text."""
+    try:
+        if path.stat().st_size > largest:
+            raise problem(str(path), 1, "", f"tệp lớn hơn {largest} byte", f"the file is larger than {largest} bytes")
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        vi, en = "không có tệp này; hãy xem lại đường dẫn", "the file does not exist; check its path"
+    except IsADirectoryError:
+        vi, en = "đây là thư mục; hãy nêu tên tệp", "this is a folder; name a file"
+    except UnicodeDecodeError as error:
+        vi, en = (
+            "tệp không phải văn bản UTF-8; hãy lưu lại dạng UTF-8",
+            f"the file is no UTF-8 text; save it so: {error}",
+        )
+    except OSError as error:
+        vi, en = f"không đọc được tệp: {error.strerror}", f"the file can not be read: {error.strerror}"
+    raise problem(str(path), 1, "", vi, en)
 
 
 def read_document(text: str, file: str, problem: type[BadDocument], most_nodes: int = MOST_NODES) -> Cursor:
@@ -183,8 +237,8 @@ def read_document(text: str, file: str, problem: type[BadDocument], most_nodes: 
         root = events.document()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        what = error.problem or "YAML"
-        raise problem(file, line, "", f"YAML không đọc được: {what}", f"not readable as YAML: {what}") from None
+        vi, en = yaml_fault(error.problem or "YAML")
+        raise problem(file, line, events.place, vi, en) from None
     except yaml.YAMLError as error:
         raise problem(file, 1, "", "YAML không đọc được", f"not readable as YAML: {error}") from None
     return Cursor(root, "", problem)
@@ -198,6 +252,12 @@ class _Events:
         self._events: Iterator[Any] = yaml.parse(text, Loader=_loader)
         self._file = file
         self._problem = problem
+        self._path: list[str] = []
+
+    @property
+    def place(self) -> str:
+        """The key that was read last, to tell where a text stops being YAML."""
+        return ".".join(name[:60] for name in self._path)
 
     def document(self) -> Node:
         next(self._events)
@@ -235,8 +295,12 @@ class _Events:
         return Table(self._mapping(depth), line, self._file)
 
     def _sequence(self, depth: int) -> Iterator[Node]:
+        place = 0
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            place += 1
+            self._path.append(str(place))
             yield self._node(event, depth + 1)
+            self._path.pop()
 
     def _mapping(self, depth: int) -> dict[str, Node]:
         entries: dict[str, Node] = {}
@@ -246,7 +310,9 @@ class _Events:
                 raise self._refusal(event, "khóa phải là chữ", "a key must be a text")
             if key.text in entries:
                 raise self._refusal(event, f"khóa {key.text[:60]!r} lặp lại", f"key {key.text[:60]!r} is there twice")
+            self._path.append(key.text)
             entries[key.text] = self._node(next(self._events), depth + 1)
+            self._path.pop()
         return entries
 
 

@@ -21,19 +21,19 @@ WIDTH = 120
 SECTIONS = (
     *("id", "title", "notes", "based_on", "citations", "subject", "applies_to"),
     *("valid_from", "valid_until", "checked_on", "roles", "parameters", "tables", "facts", "general_criteria"),
-    *("measures", "lines", "sums", "statuses", "ratios", "leader_items", "results", "points", "classes"),
-    *("overrides", "unit_limits", "periods", "cap", "coefficient", "display", "changes"),
+    *("measures", "over_fulfilment", "lines", "sums", "statuses", "ratios", "leader_items", "results", "points"),
+    *("classes", "overrides", "unit_limits", "periods", "cap", "coefficient", "display", "changes"),
 )
 """The order of a rule set file: who and when, what it rests on, how it calculates, how it decides."""
 
 KEYS = (
     *("change", "vi", "en", "status", "code", "id", "fact", "document", "group"),
-    *("title", "issued", "in_force", "period", "entries", "input", "unit", "roles"),
+    *("title", "issued", "in_force", "period", "entries", "input", "unit", "roles", "limits", "allowed"),
     *("is", "from", "up_to", "choices", "at_least", "at_most", "value", "when_missing"),
     *("starts", "formula", "at", "when", "set", "add", "remove", "by_role", "class"),
     *("source", "condition", "until", "maximum", "binary", "step", "silent", "why", "full", "half"),
     *("conditions", "when_not_met", "rows", "tables", "groups", "criteria"),
-    *("sums", "limits", "allowed", "items", "statuses", "scores", "classes", "decimals"),
+    *("sums", "items", "statuses", "scores", "classes", "decimals"),
 )
 """The order of the keys of everything inside a section."""
 
@@ -97,6 +97,7 @@ def _entries(piece: Piece, indent: int, order: Order) -> Iterator[str]:
         first, *more = _entry(entry, indent, _below(order, entry.key))
         yield f"{margin}{first}{'  ' + entry.behind if entry.behind else ''}"
         yield from more
+    yield from (f"{' ' * indent}{line}".rstrip() for line in piece.below)
 
 
 def _ordered(piece: Piece, order: Order) -> list[Entry]:
@@ -164,6 +165,8 @@ def _in_one_line(piece: Piece, order: Order) -> str | None:
     """Return a value as `{...}` or `[...]`, None where a comment stands in it or below."""
     if piece.kind == "scalar":
         return _spelled(piece, flow=True)
+    if piece.below:
+        return None
     parts: list[str] = []
     for entry in _ordered(piece, order):
         below = None if entry.commented else _in_one_line(entry.value, _below(order, entry.key))

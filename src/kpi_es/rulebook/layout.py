@@ -1,6 +1,7 @@
 """Reads a YAML text with its comments and blank lines, so that it can be written again in canonical form.
 
-A comment line belongs to the entry below it, a comment behind a value to the entry of its line.
+A comment line belongs to the entry below it, one that is indented like the block above it to the end of that block,
+and a comment behind a value to the entry of its line.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import yaml
 _COMMENT_BEHIND = re.compile(r"[:,\]}\s|>+-]*?(?:^|\s)(#.*)$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """A value: a scalar with `text`, or a collection with `entries`; `flow` tells `{...}` and `[...]`.
 
-    `folded` are the lines of a text the author folded, so that a formula keeps its line breaks.
+    `folded` are the lines of a text the author folded, so that a formula keeps its line breaks. `below` are comment
+    lines at the end of a block, "" for a blank line; `column` is where its entries begin.
     """
 
     kind: Literal["scalar", "list", "table"]
@@ -28,6 +30,8 @@ class Piece:
     flow: bool = False
     folded: tuple[str, ...] = ()
     entries: list[Entry] = field(default_factory=list["Entry"])
+    below: list[str] = field(default_factory=list[str])
+    column: int = 0
 
 
 @dataclass(slots=True)
@@ -35,10 +39,12 @@ class Entry:
     """One `key: value`, or one `- value` with an empty key.
 
     `above` are the comment lines above it, "" for a blank line among them; `blank` tells of a blank line before.
+    `blocks` are the blocks it stands in, from the outermost; None where it stands in `{...}` or `[...]`.
     """
 
     key: str
     line: int
+    blocks: tuple[Piece, ...] | None
     value: Piece = field(default_factory=lambda: Piece("scalar"))
     above: list[str] = field(default_factory=list[str])
     blank: bool = False
@@ -47,7 +53,8 @@ class Entry:
     @property
     def commented(self) -> bool:
         """Tell whether any comment stands here or below."""
-        return bool(self.above or self.behind) or any(entry.commented for entry in self.value.entries)
+        below = self.value.below or any(entry.commented for entry in self.value.entries)
+        return bool(self.above or self.behind or below)
 
 
 @dataclass(slots=True)
@@ -70,6 +77,8 @@ class _Reader:
         # The parser written in Python: the other one places the end of a block text differently.
         self._events: Iterator[Any] = yaml.parse(text.rstrip("\n") + "\n", Loader=yaml.SafeLoader)
         self._entries: list[Entry] = []
+        self._blocks: list[Piece] = []
+        self._flows = 0
         self._text_lines: set[int] = set()
         self._ends: dict[int, int] = {}
 
@@ -86,9 +95,16 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
             return Piece("scalar", str(event.value), event.style not in (None, ""), folded=self._folded(event))
-        if isinstance(event, yaml.SequenceStartEvent):
-            return Piece("list", flow=bool(event.flow_style), entries=list(self._items(bool(event.flow_style))))
-        return Piece("table", flow=bool(event.flow_style), entries=list(self._pairs(bool(event.flow_style))))
+        is_list, flow = isinstance(event, yaml.SequenceStartEvent), bool(event.flow_style)
+        piece = Piece("list" if is_list else "table", flow=flow)
+        self._flows += flow
+        if not flow:
+            self._blocks.append(piece)
+        piece.entries.extend(self._items(flow) if is_list else self._pairs(flow))
+        if not flow:
+            self._blocks.pop()
+        self._flows -= flow
+        return piece
 
     def _items(self, flow: bool) -> Iterator[Entry]:
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
@@ -106,7 +122,11 @@ class _Reader:
         self._end(event if flow else None)
 
     def _entry(self, key: str, event: Any) -> Entry:
-        entry = Entry(key, event.start_mark.line)
+        entry = Entry(key, event.start_mark.line, None if self._flows else tuple(self._blocks))
+        if not self._flows:
+            before = self._lines[entry.line][: event.start_mark.column].rstrip()
+            in_list = self._blocks[-1].kind == "list" and before.endswith("-")
+            self._blocks[-1].column = len(before) - 1 if in_list else event.start_mark.column
         self._entries.append(entry)
         return entry
 
@@ -133,16 +153,33 @@ class _Reader:
             self._ends[line] = max(self._ends.get(line, 0), column)
 
     def _place_above(self, comments: list[int]) -> list[str]:
-        """Give each comment line to the entry below it; return those that have none."""
+        """Give each comment line to the block that ends above it or the entry below it; return those that have none."""
         waiting = list(reversed(comments))
+        opened: tuple[Piece, ...] = ()
         for entry in self._entries:
             own: list[int] = []
             while waiting and waiting[-1] < entry.line:
                 own.append(waiting.pop())
+            if entry.blocks is not None:
+                ended = [block for block in opened if block not in entry.blocks]
+                own = self._place_below(own, ended, entry.blocks[-1].column)
+                opened = entry.blocks
             first = own[0] if own else entry.line
             entry.blank = first > 0 and not self._lines[first - 1].strip()
             entry.above = self._with_gaps(own, entry.line)
-        return self._with_gaps(list(reversed(waiting)), None)
+        return self._with_gaps(self._place_below(list(reversed(waiting)), list(opened[1:]), 0), None)
+
+    def _place_below(self, comments: list[int], ended: list[Piece], column: int) -> list[int]:
+        """Give comments indented further than `column` to the block they are indented like; return the others."""
+        for place, number in enumerate(comments):
+            indent = len(self._lines[number]) - len(self._lines[number].lstrip())
+            while ended and ended[-1].column > indent:
+                ended.pop()
+            if indent <= column or not ended:
+                return comments[place:]
+            gap = [""] if not self._lines[number - 1].strip() else []
+            ended[-1].below += [*gap, self._lines[number].strip()]
+        return []
 
     def _with_gaps(self, numbers: list[int], below: int | None) -> list[str]:
         found: list[str] = []

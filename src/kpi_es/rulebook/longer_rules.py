@@ -52,7 +52,7 @@ def _period(
     keys = cursor.entries("title", "entries", "scores", optional=("sums", "statuses", "classes"))
     known = ROLE_KIND | fact_kinds(facts) | {"periods": number("count"), "months_worked": number("months")}
     known["absence"] = word("none", "maternity", "sick", "unpaid")
-    scope = clauses.scope(known, entry)
+    scope = replace(clauses.scope(known, entry), later=frozenset(), elsewhere=clauses.on_sheet)
     sums, scope = clauses.definitions(keys["sums"], scope) if "sums" in keys else ((), scope)
     statuses = read_statuses(keys, clauses, scope)
     scores, scope = clauses.definitions(keys["scores"], scope)
@@ -69,7 +69,8 @@ def _period_classes(cursor: Cursor, codes: tuple[str, ...], clauses: Clauses, sc
     for item in places:
         keys = item.entries("code", "when", "source")
         source = keys["source"].text()
-        when = Clause(clauses.formula(keys["when"], scope, TRUTH), source)
+        formula = clauses.formula(keys["when"], scope, TRUTH)
+        when = Clause(formula, clauses.article(keys["source"], formula))
         found.append(PeriodClass(keys["code"].choice(*codes), when, source))
     keys = last.entries("code", "source")
     return (*found, PeriodClass(keys["code"].choice(*codes), None, keys["source"].text()))

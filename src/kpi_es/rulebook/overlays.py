@@ -13,9 +13,14 @@ from kpi_es.rulebook.documents import Cursor, Listing, Node, Table, Text, read_d
 from kpi_es.rulebook.problems import RuleSetError, hint
 from kpi_es.rulebook.rule_set import Change
 
+VERBS = ("set", "add", "remove")
+REPLACES = "; thay / replaces "
+"""Stands between the article of a change and the article of what it changed."""
 MOST_CHANGES = 200
 LONGEST_CHAIN = 5
 IDENTITY = ("id", "title", "notes", "citations", "applies_to", "valid_from", "valid_until", "checked_on")
+_NOT_A_VALUE = frozenset({"source", "title", "why", "silent", "choices", "condition", "vi", "en"})
+"""Keys whose change leaves the article of an entry as it is: they say the same value in other words."""
 _NAMES_OF_ITEMS = ("code", "id", "fact", "group", "document", "from", "up_to", "is", "role")
 
 
@@ -48,7 +53,7 @@ def _flattened(
         raise keys["changes"].refuse(f"có quá {MOST_CHANGES} thay đổi", f"more than {MOST_CHANGES} changes")
     changes: list[Change] = []
     for place in places:
-        node, change = _changed(node, place, {each.change for each in (*before, *changes)})
+        node, change = _changed(node, place, {each.change for each in (*before, *changes)}, {c.at for c in changes})
         changes.append(change)
     return Cursor(node, "", RuleSetError), (*before, *changes)
 
@@ -71,8 +76,10 @@ def _base(cursor: Cursor, sources: Mapping[str, Source], above: tuple[str, ...])
     return flat.node, changes
 
 
-def _changed(node: Node, cursor: Cursor, taken: set[str]) -> tuple[Node, Change]:
-    does = [verb for verb in ("set", "add", "remove") if verb in dict(cursor.pairs())]
+def _changed(node: Node, cursor: Cursor, taken: set[str], cited: set[str]) -> tuple[Node, Change]:
+    """Return the node after one change; `taken` are the names, `cited` the places of the changes before it."""
+    cursor.entries("change", "title", "source", "at", optional=VERBS)
+    does = [verb for verb in VERBS if verb in dict(cursor.pairs())]
     if len(does) != 1:
         raise cursor.refuse(
             "mỗi thay đổi có đúng một trong: set, add, remove", "a change has exactly one of: set, add, remove"
@@ -85,8 +92,67 @@ def _changed(node: Node, cursor: Cursor, taken: set[str]) -> tuple[Node, Change]
         )
     if does[0] == "remove" and not keys["remove"].flag():
         raise keys["remove"].refuse("chỉ ghi remove: true", "write remove: true or nothing")
-    found = _Place(keys["at"], does[0], keys[does[0]].node)
-    return found.change(node, change.at.split(".")), change
+    path, new = change.at.split("."), keys[does[0]].node
+    whole_row = path[-2:-1] == ["rows"] and isinstance(new, Table)
+    if whole_row and isinstance(new, Table) and "source" not in new.entries:
+        new = _citing(new, keys["source"])
+    changed = _Place(keys["at"], does[0], new).change(node, path)
+    cites = whole_row or _NOT_A_VALUE.intersection(path[1:]) or _cited_apart(path, cited)
+    return (changed if cites else _with_article(changed, path, keys["source"]) or changed), change
+
+
+def _cited_apart(path: list[str], cited: set[str]) -> bool:
+    """Tell whether another change of the overlay has said the article of an entry on this path."""
+    return any(f"{'.'.join(path[:length])}.source" in cited for length in range(1, len(path)))
+
+
+def _with_article(node: Node, path: list[str], source: Cursor) -> Node | None:
+    """Return the node where the innermost entry around the change cites it; None where none on the path can.
+
+    What was set or added as a whole brings its own article and is not around the change.
+    """
+    name, rest = path[0], path[1:]
+    if rest and isinstance(node, Table):
+        below = _with_article(node.entries[name], rest, source) if name in node.entries else None
+        if below is not None:
+            return Table({**node.entries, name: below}, node.line, node.file)
+    if rest and isinstance(node, Listing):
+        names = [_item_name(item) for item in node.items]
+        below = _with_article(node.items[names.index(name)], rest, source) if name in names else None
+        if below is not None:
+            items = [below if each == name else item for each, item in zip(names, node.items, strict=True)]
+            return Listing(tuple(items), node.line, node.file)
+    is_row = isinstance(node, Table) and "value" in node.entries and "title" not in node.entries
+    return _citing(node, source) if isinstance(node, Table) and ("source" in node.entries or is_row) else None
+
+
+def _citing(entry: Table, source: Cursor) -> Table:
+    """Return an entry with the article of a change, and behind it the one it had before."""
+    was = entry.entries.get("source")
+    before = was.text.split(REPLACES)[0] if isinstance(was, Text) else ""
+    text = source.text() if before in ("", source.text()) else f"{source.text()}{REPLACES}{before}"
+    cited = Text(text, quoted=True, line=source.node.line, file=source.file)
+    return Table({**entry.entries, "source": cited}, entry.line, entry.file)
+
+
+def replaced_articles(root: Cursor) -> dict[str, str]:
+    """Return the article of each parameter and table that an overlay brought or changed, by name."""
+    found: dict[str, str] = {}
+    for section, entries in root.pairs():
+        for name, entry in entries.pairs() if section in ("parameters", "tables") else ():
+            if article := _article_from_elsewhere(entry.node, root.file):
+                found[name] = article
+    return found
+
+
+def _article_from_elsewhere(entry: Node, file: str) -> str:
+    if not isinstance(entry, Table):
+        return ""
+    rows = entry.entries.get("rows")
+    items = rows.items if isinstance(rows, Listing) else ()
+    cited = [each.entries.get("source") for each in (entry, *items) if isinstance(each, Table)]
+    texts = [each.text.split(REPLACES)[0] for each in cited if isinstance(each, Text) and each.file != file]
+    return "; ".join(dict.fromkeys(texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kpi_es.rulebook.declared import (
     Fact,
     GeneralTable,
     Measure,
+    OverFulfilment,
     Parameter,
     RoleTitle,
     Status,
@@ -43,6 +44,7 @@ __all__ = [
     "LeaderItem",
     "LeaderItems",
     "Measure",
+    "OverFulfilment",
     "Override",
     "Parameter",
     "PeriodClass",
@@ -246,6 +248,7 @@ class RuleSet:
     tables: Mapping[str, TitledTable]
     facts: tuple[Fact, ...]
     general_tables: tuple[GeneralTable, ...]
+    over_fulfilment: OverFulfilment | None
     sheet: SheetRules
     leader_items: LeaderItems
     classes: tuple[ClassLevel, ...]
@@ -272,6 +275,11 @@ class RuleSet:
     def general_for(self, role: str) -> GeneralTable | None:
         """Return the general criteria of a role, None where it has none."""
         return next((table for table in self.general_tables if role in table.roles), None)
+
+    @property
+    def allows_over_fulfilment(self) -> bool:
+        """Tell whether a line may be done beyond its assigned quantity; not where the rule set does not say so."""
+        return self.over_fulfilment is not None and self.over_fulfilment.allowed
 
     @property
     def known_facts(self) -> frozenset[str]:

@@ -100,6 +100,9 @@ def _sections() -> Schema:
         "facts": _names_of(_object({"title": _BOTH, "source": _TEXT})),
         "general_criteria": _general(),
         "measures": _names_of(_measure()),
+        "over_fulfilment": _object(
+            {"allowed": _FLAG, "source": _TEXT, "silent": _FLAG, "why": _BOTH}, ("silent", "why")
+        ),
         **dict.fromkeys(("lines", "sums", "ratios", "results", "points", "coefficient"), definitions),
         "statuses": _list({"$ref": "#/$defs/status"}),
         "leader_items": _leader_items(),

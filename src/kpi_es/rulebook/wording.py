@@ -20,6 +20,7 @@ SECTION_TITLES = {
     "facts": Bilingual("Sự việc", "Facts"),
     "general_criteria": Bilingual("Tiêu chí chung", "General criteria"),
     "measures": Bilingual("Số đo riêng của dòng nhiệm vụ", "Measures of a task line"),
+    "over_fulfilment": Bilingual("Làm vượt số lượng được giao", "Doing more than was assigned"),
     "lines": Bilingual("Từng dòng nhiệm vụ", "Each task line"),
     "sums": Bilingual("Tổng của phiếu", "Totals of the sheet"),
     "statuses": Bilingual("Không chấm điểm khi", "Not scored when"),

@@ -160,7 +160,7 @@ class Acts:
         return ConfirmSheet(
             **self._by_manager("confirm", day, hour, _REDUCED_REASON + " " + reduced if reduced else None),
             general=general,
-            leader=self.plan.leader,
+            leader=self.plan.leader.shares if self.plan.leader else None,
             strengths=self.plan.strengths,
             weaknesses=self.plan.weaknesses,
         )

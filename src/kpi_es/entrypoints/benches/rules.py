@@ -22,11 +22,8 @@ MEMORY = "2GB"
 RULES = "nd335-2025"
 
 
-def bench_rules(
-    database_url: str, rounds: int = 3, announce: Callable[[str], None] = print, sheets: int = SHEETS
-) -> Report:
-    """Measure in a database of its own, in a temporary folder, with bounded memory; PostgreSQL is not used."""
-    del database_url
+def bench_rules(rounds: int = 3, announce: Callable[[str], None] = print, sheets: int = SHEETS) -> Report:
+    """Measure in a DuckDB of its own, in a temporary folder, with bounded memory; no server is used."""
     with TemporaryDirectory(prefix="kpi-bench-") as folder:
         bench = _Bench(load_rule_book()[RULES], Path(folder), sheets)
         try:

@@ -1,7 +1,8 @@
-"""`kpi bench NAME`: measure, and print ratios against a stated reference."""
+"""`kpi bench [NAME...]`: measure, and print ratios against a stated reference."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -11,9 +12,10 @@ from kpi_es.entrypoints.benches.append import bench_append
 from kpi_es.entrypoints.benches.report import Report
 from kpi_es.entrypoints.benches.rules import bench_rules
 from kpi_es.entrypoints.cli.invocation import BadInput, Json, console, invocation, print_json, progress_console
+from kpi_es.entrypoints.settings import Settings
 from kpi_es.entrypoints.wiring import servers
 
-BENCHES = {"append": bench_append, "rules": bench_rules}
+Announce = Callable[[str], None]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,22 +25,51 @@ def add_to(app: typer.Typer) -> None:
 
 def bench(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="append, rules")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="append|rules", help="Không nêu tên: đo tất cả / without a name: all of them"),
+    ] = None,
     rounds: Annotated[int, typer.Option(min=3, max=50, help="Số lượt đo / rounds")] = 3,
     as_json: Json = False,
 ) -> None:
-    """Run a bench and print its figures and ratios; it never fails for being slow."""
-    call = invocation(context)
-    if name not in BENCHES:
-        known = ", ".join(BENCHES)
-        raise BadInput(f"Không có phép đo {name!r}; hiện có: {known}.", f"There is no bench {name!r}; known: {known}.")
-    out = progress_console()
-    with servers(call.settings, bus=False) as running:
-        report = BENCHES[name](running.database_url, rounds, lambda line: out.print(line, markup=False))
+    """Run the benches named, or all, and print their figures and ratios; none fails for being slow.
+
+    As JSON one named bench is one document, several or all are a list.
+    """
+    settings, out = invocation(context).settings, progress_console()
+    chosen = _chosen(names or [])
+    reports: list[Report] = []
+    for run in chosen:
+        reports.append(run(settings, rounds, lambda line: out.print(line, markup=False)))
+        if not as_json:
+            _show(reports[-1])
     if as_json:
-        print_json(report.as_json())
-    else:
-        _show(report)
+        documents = [report.as_json() for report in reports]
+        print_json(documents[0] if len(names or []) == 1 else documents)
+
+
+def _append(settings: Settings, rounds: int, announce: Announce) -> Report:
+    with servers(settings, bus=False) as running:
+        return bench_append(running.database_url, rounds, announce)
+
+
+def _rules(settings: Settings, rounds: int, announce: Announce) -> Report:
+    """Run without any server: DuckDB works in this process."""
+    del settings
+    return bench_rules(rounds, announce)
+
+
+BENCHES: dict[str, Callable[[Settings, int, Announce], Report]] = {"append": _append, "rules": _rules}
+
+
+def _chosen(names: list[str]) -> list[Callable[[Settings, int, Announce], Report]]:
+    """Return the benches named, or all, before any has started; raises BadInput for a name there is none of."""
+    known = ", ".join(BENCHES)
+    for name in names:
+        if name not in BENCHES:
+            vi = f"Không có phép đo {name!r}; hiện có: {known}."
+            raise BadInput(vi, f"There is no bench {name!r}; known: {known}.")
+    return [BENCHES[name] for name in names or BENCHES]
 
 
 def _show(report: Report) -> None:

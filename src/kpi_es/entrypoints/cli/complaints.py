@@ -10,6 +10,8 @@ from kpi_es.adapters.embedded import EmbeddedServerError
 from kpi_es.adapters.nats.command_sender import BusUnavailable
 from kpi_es.entrypoints.cli.invocation import BadInput
 from kpi_es.ports import StoreUnavailable
+from kpi_es.rulebook import UnknownRuleSet
+from kpi_es.rulebook.problems import BadDocument
 
 _WRONG_CALL = typer.BadParameter.__bases__[0]
 """What Typer raises for a call it can not understand; it has moved between libraries, its child has not."""
@@ -19,13 +21,17 @@ _NO_BUS = (
 )
 
 
-def complaint_about(wrong: Exception) -> BadInput | None:  # noqa: PLR0911  # one answer a kind of error
+def complaint_about(wrong: Exception) -> BadInput | None:  # noqa: C901, PLR0911  # one answer a kind of error
     """Return the complaint for an error the user can do something about, None for a fault of the program."""
     match wrong:
         case BadInput():
             return wrong
         case ValidationError():
             return _wrong_setting(wrong)
+        case BadDocument():
+            return about_document(wrong)
+        case UnknownRuleSet():
+            return about_unknown(wrong)
         case EmbeddedServerError() | StoreUnavailable():
             return _both_languages(str(wrong))
         case BusUnavailable():
@@ -41,6 +47,25 @@ def complaint_about(wrong: Exception) -> BadInput | None:  # noqa: PLR0911  # on
             return _wrong_call(wrong)
         case _:
             return None
+
+
+def about_document(wrong: BadDocument) -> BadInput:
+    """Return what is wrong with a rule set or case file: every problem found, a line each, with its place."""
+    told = [(f"{each.file}:{each.line}: {each.key}".rstrip(": "), each) for each in wrong.every]
+    vi = "\n".join(f"{place}: {each.vi}" for place, each in told)
+    en = "\n".join(f"{place}: {each.en}" for place, each in told)
+    more = [{"file": each.file, "line": each.line, "key": each.key, "vi": each.vi, "en": each.en}
+            for each in wrong.also]  # fmt: skip
+    details = {"file": wrong.file, "line": wrong.line, "key": wrong.key} | ({"also": more} if more else {})
+    return BadInput(vi, en, **details)
+
+
+def about_unknown(wrong: UnknownRuleSet) -> BadInput:
+    """Return that there is no such rule set, and where another one would come from."""
+    return BadInput(
+        f"{wrong.vi}. Bộ quy tắc của riêng mình: nêu tệp hoặc thư mục ở KPI_RULE_SETS.",
+        f"{wrong.en}. A rule set of one's own: name its file or folder in KPI_RULE_SETS.",
+    )
 
 
 def asked_for_nothing(wrong: Exception) -> bool:

@@ -168,6 +168,13 @@ def _formulas(call: Invocation, trace: tuple[Step, ...]) -> Table:
 def _conclusion(call: Invocation, result: Result) -> Text:
     text = _drawn(call, result)
     total = result.outputs.get("total", result.outputs.get("mean"))
+    if total is not None and _without_classes(result):
+        shown = format_points(total, 2, call.language)
+        said = call.say(
+            f"Kết luận: {shown} điểm; bộ quy tắc này không xếp mức.",
+            f"Conclusion: {shown} points; this rule set has no classes.",
+        )
+        return text.append(said, style="bold")
     if total is None or result.class_code is None:
         said = call.say(f"Kết luận: {word(result.status, 'vi')}.", f"Conclusion: {word(result.status, 'en')}.")
         return text.append(said, style="bold")
@@ -181,6 +188,10 @@ def _conclusion(call: Invocation, result: Result) -> Text:
     return text.append(said, style=f"bold {COLOURS.get(result.class_code, '')}".strip())
 
 
+def _without_classes(result: Result) -> bool:
+    return result.status == "scored" and result.class_code is None
+
+
 def _drawn(call: Invocation, result: Result) -> Text:
     """Draw the shares and points a score is made of, as far as they are known."""
     text = Text()
@@ -188,6 +199,9 @@ def _drawn(call: Invocation, result: Result) -> Text:
         if name in result.outputs:
             share = result.outputs[name]
             text.append(f"  {label:<8} {format_percent(share, 2, call.language):>9}  {bar(share, BAR_CELLS)}\n")
+    # Without classes there is no scale of 100 points either: some totals have no ceiling.
+    if _without_classes(result):
+        return text
     parts = (("general", "Chung", "General", 30), ("result", "Kết quả", "Result", 70), ("total", "Tổng", "Total", 100))
     for name, vi, en, most in parts:
         if name in result.outputs:

@@ -67,16 +67,19 @@ def invocation(context: typer.Context) -> Invocation:
 
 
 def console() -> Console:
-    """Return the console for results; into a file as wide as COLUMNS, or wide enough for tables."""
-    found = Console(highlight=False)
+    """Return the console for results; into a file as wide as COLUMNS, or wide enough for tables.
+
+    What people wrote is printed as they wrote it: no :100: becomes a picture, no [b] becomes bold.
+    """
+    found = Console(highlight=False, emoji=False, markup=False)
     if found.is_terminal or os.environ.get("COLUMNS", "").isdigit():
         return found
-    return Console(highlight=False, width=FILE_COLUMNS)
+    return Console(highlight=False, emoji=False, markup=False, width=FILE_COLUMNS)
 
 
 def progress_console() -> Console:
     """Return the console for progress and messages: standard error, so that results can be piped."""
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, emoji=False, markup=False)
 
 
 def print_json(value: Any) -> None:

@@ -49,6 +49,11 @@ def rule_set_pages(book: RuleBook) -> dict[str, str]:
     return {"README.md": _index(book), **pages}
 
 
+def is_generated(text: str) -> bool:
+    """Tell whether a text is a page written by this module, for whatever rule set."""
+    return _GENERATED in text
+
+
 def rule_set_page(rule_set: RuleSet) -> str:
     """Return the page of one rule set."""
     parts = [f"# {escaped(rule_set.title.vi)}\n\n**{escaped(rule_set.title.en)}**", _GENERATED]
@@ -120,7 +125,9 @@ def _index(book: RuleBook) -> str:
 def _index_row(rule_set: RuleSet) -> str:
     groups = ", ".join(GROUP_TITLES[each.group].vi for each in rule_set.applies_to)
     until = f" – {rule_set.valid_until:%d/%m/%Y}" if rule_set.valid_until else ""
+    beyond = rule_set.over_fulfilment
     silent = sum(parameter.silent for parameter in rule_set.parameters.values())
+    silent += beyond is not None and beyond.why is not None
     title = f"{escaped(rule_set.title.vi)}<br>{escaped(rule_set.title.en)}"
     return (
         f"| [{rule_set.id}]({rule_set.id}.md) | {title} | {groups} | {rule_set.valid_from:%d/%m/%Y}{until}"

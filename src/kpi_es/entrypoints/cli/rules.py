@@ -10,18 +10,21 @@ from rich.table import Table
 from rich.text import Text
 
 from kpi_es.entrypoints.cli import rule_files
-from kpi_es.entrypoints.cli.invocation import AnswerIsNo, Json, console, invocation, print_json
-from kpi_es.entrypoints.cli.rule_files import bad_input, find_rule_set
+from kpi_es.entrypoints.cli.invocation import AnswerIsNo, Invocation, Json, console, invocation, print_json
+from kpi_es.entrypoints.cli.rule_files import (
+    ExtraRules,
+    bad_input,
+    extra_files,
+    find_rule_set,
+    warn_of_future,
+    warn_of_id,
+)
 from kpi_es.evaluation.cases import CaseOutcome, check_cases
-from kpi_es.rulebook import DescriptionLine, load_rule_book
+from kpi_es.rulebook import DescriptionLine, RuleBook, load_rule_book
 from kpi_es.rulebook.describing import describe_rule_set
 from kpi_es.rulebook.differing import diff_rule_sets
 
 RuleSetName = Annotated[str, typer.Argument(metavar="ID|FILE", help="Mã hoặc tệp / rule set id or file")]
-
-ExtraRules = Annotated[
-    list[Path] | None, typer.Option("--rules", metavar="FILE", help="Thêm tệp bộ quy tắc / rule set file besides")
-]
 
 
 def build_app() -> typer.Typer:
@@ -39,7 +42,7 @@ def list_rule_sets(context: typer.Context, as_json: Json = False) -> None:
     """List the rule sets with validity, the date they were last checked against their source, and hash."""
     call = invocation(context)
     with bad_input():
-        book = load_rule_book()
+        book = load_rule_book(call.settings.rule_set_files())
     if as_json:
         print_json([
             {"id": each.id, "title": {"vi": each.title.vi, "en": each.title.en}, "valid_from": each.valid_from,
@@ -48,23 +51,29 @@ def list_rule_sets(context: typer.Context, as_json: Json = False) -> None:
             for each in book.values()
         ])  # fmt: skip
         return
-    headings = ("Mã", "Tên", "Hiệu lực từ", "Đối chiếu ngày", "Mã băm") if call.language == "vi" else (
-        "Id", "Title", "Valid from", "Checked on", "Hash")  # fmt: skip
-    table = Table(*headings)
-    table.columns[0].no_wrap = True  # an id that is cut can not be typed again
+    console().print(_table_of(book, call))
+
+
+def _table_of(book: RuleBook, call: Invocation) -> Table:
+    """Return a table that stays readable in 80 columns: the title stands below the id, only titles are wrapped."""
+    headings = ("Mã và tên", "Hiệu lực từ", "Đối chiếu", "Mã băm") if call.language == "vi" else (
+        "Id and title", "Valid from", "Checked", "Hash")  # fmt: skip
+    table = Table(headings[0], show_lines=True)
+    for heading in headings[1:]:
+        table.add_column(heading, no_wrap=True)
     for each in book.values():
-        title = each.title.in_language(call.language)
-        table.add_row(
-            each.id, Text(title), f"{each.valid_from:%d/%m/%Y}", f"{each.checked_on:%d/%m/%Y}", each.hash[:16]
-        )
-    console().print(table)
+        name = Text.assemble((each.id, "bold"), "\n", each.title.in_language(call.language))
+        table.add_row(name, f"{each.valid_from:%d/%m/%Y}", f"{each.checked_on:%d/%m/%Y}", each.hash[:12])
+    return table
 
 
-def show(context: typer.Context, rule_set: RuleSetName, as_json: Json = False) -> None:
+def show(context: typer.Context, rule_set: RuleSetName, rules: ExtraRules = None, as_json: Json = False) -> None:
     """Show a whole rule set in words: parameters with their articles, formulas, classes, what the law leaves silent."""
     call = invocation(context)
     with bad_input():
-        found = find_rule_set(rule_set)
+        found = find_rule_set(rule_set, extra_files(call, rules))
+    warn_of_id(call, found)
+    warn_of_future(call, [found])
     lines = describe_rule_set(found, call.language)
     if as_json:
         print_json({"id": found.id, "hash": found.hash, "lines": _as_json(lines)})
@@ -72,11 +81,14 @@ def show(context: typer.Context, rule_set: RuleSetName, as_json: Json = False) -
         _print(lines)
 
 
-def diff(context: typer.Context, a: RuleSetName, b: RuleSetName, as_json: Json = False) -> None:
+def diff(
+    context: typer.Context, a: RuleSetName, b: RuleSetName, rules: ExtraRules = None, as_json: Json = False
+) -> None:
     """Tell in words how B differs from A; exit 1 when they differ, 0 when their content is the same."""
     call = invocation(context)
     with bad_input():
-        before, after = find_rule_set(a), find_rule_set(b)
+        extra = extra_files(call, rules)
+        before, after = find_rule_set(a, extra), find_rule_set(b, extra)
     lines = diff_rule_sets(before, after, call.language)
     same = {**before.document, "id": ""} == {**after.document, "id": ""}
     if as_json:
@@ -97,7 +109,9 @@ def check(
     """Check that the rule sets, and those of `--rules`, give what the cases expect; exit 1 when any case fails."""
     call = invocation(context)
     with bad_input():
-        outcomes = check_cases(files, load_rule_book(rules or ()))
+        book = load_rule_book(extra_files(call, rules))
+        outcomes = check_cases(files, book)
+    warn_of_future(call, list(book.values()))
     if as_json:
         print_json([outcome.as_json() for outcome in outcomes])
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import assert_never
 
+from kpi_es.domain.values import format_exact
 from kpi_es.rulebook.language.compiler import constant_value
 from kpi_es.rulebook.language.scope import NUMBER, TRUTH, Kind, Scope, number
 from kpi_es.rulebook.language.syntax import (
@@ -23,8 +24,8 @@ from kpi_es.rulebook.language.syntax import (
     Truth,
     Word,
 )
-from kpi_es.rulebook.language.units import Units, over, spelled, times, together
-from kpi_es.rulebook.problems import FormulaError, hint
+from kpi_es.rulebook.language.units import Units, alike, over, spelled, times, together
+from kpi_es.rulebook.problems import FormulaError, hint, share_above_one
 
 _KIND_NAMES = {
     "number": ("số", "a number"),
@@ -114,6 +115,14 @@ class _Checker:
                 f"{node.name} có ở từng dòng; dùng sum({node.name}) hoặc count(...)",
                 f"{node.name} belongs to each line; use sum({node.name}) or count(...)",
             )
+        if node.name in self._scope.elsewhere:
+            here = (self._scope.items or {}) if self._in_items else self._scope.names
+            names = ", ".join(sorted(here)[:12])
+            return FormulaError(
+                node.column,
+                f"{node.name} là của phiếu, không có ở kỳ dài hơn; ở quý, 6 tháng, năm chỉ dùng được: {names}",
+                f"{node.name} belongs to a sheet and does not exist at a longer period; there one may use: {names}",
+            )
         if node.name in self._scope.later:
             return FormulaError(
                 node.column,
@@ -153,6 +162,8 @@ class _Checker:
             one = self.kind_like(node.left, NUMBER, node.column, guards).units
             other = self.kind_like(node.right, NUMBER, node.column, guards).units
             _joined(one, other, node.column, node.sign)
+            _refuse_plain_percent(node.left, other, node.column)
+            _refuse_plain_percent(node.right, one, node.column)
             return TRUTH
         right = self._kind(node.right, node.column, guards)
         if left.name != right.name or left.name == "numbers":
@@ -210,7 +221,7 @@ class _Checker:
 
 def _joined(left: Units, right: Units, column: int, sign: str) -> Units:
     """Return the common units of two numbers; raises FormulaError where there is none."""
-    units = together(left, right)
+    units = together(left, right) if sign == "if" else alike(left, right)
     if units != frozenset():
         return units
     (one_vi, one_en), (other_vi, other_en) = spelled(left), spelled(right)
@@ -223,6 +234,12 @@ def _joined(left: Units, right: Units, column: int, sign: str) -> Units:
         f"{sign!r}: không dùng chung {one_vi} với {other_vi} được{way_vi}",
         f"{sign!r} can not put together {one_en} and {other_en}{way_en}",
     )
+
+
+def _refuse_plain_percent(literal: Expression, units: Units, column: int) -> None:
+    """Refuse `share >= 30`: nothing is ever 30 times the whole where 30 % is meant."""
+    if isinstance(literal, Number) and not literal.unit and literal.value > 1 and units == number("share").units:
+        raise FormulaError(column, *share_above_one(format_exact(literal.value)))
 
 
 def _plain(units: Units) -> str:

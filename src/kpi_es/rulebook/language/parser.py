@@ -84,8 +84,20 @@ class _Parser:
         self._next += 1
 
     def _unexpected(self, vi: str, en: str) -> FormulaError:
-        found = self._token.text or "hết công thức (end of formula)"
-        return FormulaError(self._token.column, f"cần {vi} nhưng gặp {found}", f"expected {en}, found {found}")
+        self._refuse_comma_in_number()
+        found_vi, found_en = self._token.text or "hết công thức", self._token.text or "the end of the formula"
+        return FormulaError(self._token.column, f"cần {vi} nhưng gặp {found_vi}", f"expected {en}, found {found_en}")
+
+    def _refuse_comma_in_number(self) -> None:
+        before, comma, after = (self._tokens[n : n + 1] for n in range(self._next - 1, self._next + 2))
+        around = [token.kind for token in (*before, *after)]
+        if comma[0].text == "," and around == ["number", "number"]:
+            number = f"{before[0].text}.{after[0].text}"
+            raise FormulaError(
+                comma[0].column,
+                f"phần thập phân viết với dấu chấm: {number}",
+                f"decimals are written with a point: {number}",
+            )
 
     def _expression(self, weakest: int) -> Expression:
         self._depth += 1

@@ -50,10 +50,14 @@ Constant = Value | Abolished
 
 @dataclass(frozen=True, slots=True)
 class LookupRow:
-    """One row of a table: `bound` is the limit of its band or its word, None for everything left."""
+    """One row of a table: `bound` is the limit of its band or its word, None for everything left.
+
+    `source` is its article where it is not that of the table.
+    """
 
     bound: Fraction | str | None
     value: Fraction
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,8 @@ class Scope:
 
     `names` are facts and earlier results, `items` what one line (or one score) has, None where there is
     nothing to sum over. `parameters` are constants of the rule set and in reach everywhere. `later` are names
-    defined after this place, only used to explain. `positive` are facts that can never be zero.
+    defined after this place, `elsewhere` those that only a sheet has while this is a longer period: both only used to
+    explain. `positive` are facts that can never be zero.
     """
 
     names: Mapping[str, Kind]
@@ -87,6 +92,7 @@ class Scope:
     tables: Mapping[str, LookupTable] = field(default_factory=dict[str, "LookupTable"])
     positive: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
 
 
 class NotKnown(LookupError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,36 @@ _TOKEN = re.compile(
     r"|(?P<sign><=|>=|==|!=|[-+*/(),<>])"
 )
 _NOT_A_TOKEN = re.compile(r"[^\s,()+*<>=]{1,30}|.", re.DOTALL)
+_WORD_BEFORE = re.compile(r"\w*$")
+_WORD_AFTER = re.compile(r"\w*")
+_WRITTEN = {
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "!=",
+    "×": "*",
+    "·": "*",
+    "÷": "/",
+    ":": "/",
+    "−": "-",
+    "–": "-",
+    "=": "==",
+    ";": ",",
+    "&": "and",
+    "|": "or",
+    "!": "not",
+    "[": "(",
+    "]": ")",
+    "{": "(",
+    "}": ")",
+    **dict.fromkeys('‘’“”"', "'"),
+    "và": "and",
+    "hoặc": "or",
+    "không": "not",
+    "nếu": "if",
+    "đúng": "true",
+    "sai": "false",
+}
+"""What people write, and what the language has for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +98,13 @@ def _token(match: re.Match[str], column: int) -> Token:
 
 
 def _unreadable(formula: str, place: int) -> FormulaError:
+    if meant := _meant(formula, place):
+        word, instead = meant
+        return FormulaError(
+            place + 1,
+            f"không hiểu {word!r}; trong công thức hãy viết {instead}",
+            f"{word!r} is not understood; in a formula write {instead}",
+        )
     found = _NOT_A_TOKEN.match(formula, place)
     text = found[0] if found else formula[place]
     return FormulaError(
@@ -74,3 +112,14 @@ def _unreadable(formula: str, place: int) -> FormulaError:
         f"không hiểu {text!r}; tên viết thường, nối bằng một dấu gạch dưới; từ đặt trong dấu nháy đơn",
         f"{text!r} is not understood; names are lower case, joined by single underscores; words stand in single quotes",
     )
+
+
+def _meant(formula: str, place: int) -> tuple[str, str] | None:
+    """Return the sign or word at a place and what to write for it, None where that can not be guessed."""
+    after = _WORD_AFTER.match(formula, place, place + 30)
+    end = after.end() if after else place
+    before = _WORD_BEFORE.search(formula[max(0, place - 30) : place]) if end > place else None
+    word = formula[place - len(before[0] if before else "") : end] or formula[place]
+    spelled = unicodedata.normalize("NFC", word).lower()
+    instead = _WRITTEN.get(spelled) or (spelled if spelled in KEYWORDS else None)
+    return None if instead is None else (word, instead)

@@ -36,7 +36,9 @@ NAMED: dict[str, frozenset[Dimension]] = {
     "coefficient": frozenset({_COEFFICIENT}),
     "decimals": frozenset({Dimension(sort="decimals")}),
 }
-"""What a unit may be read as: days and months are also counts."""
+"""What a unit may be read as. Days and months are counts too where a formula or its unit says so: "each day late" may
+cost what "each time late" costs. What is added or compared must be the same, see `alike`.
+"""
 
 TITLES: dict[str, tuple[str, str]] = {
     "points": ("điểm", "points"),
@@ -70,10 +72,19 @@ _OVER: dict[tuple[str, str], tuple[Dimension, ...]] = {
 
 
 def together(left: Units, right: Units) -> Units:
-    """Return the units in which both can be read, to add, compare or choose; empty where there is none."""
+    """Return the units in which both can be read, to choose one of them; empty where there is none."""
     if left is None or right is None:
         return right if left is None else left
-    return left & right
+    # days and months are both counts, but neither is the other
+    return left & right - {_COUNT} if (left ^ right) >= {_DAYS, _MONTHS} else left & right
+
+
+def alike(left: Units, right: Units) -> Units:
+    """Return the units in which both can be added or compared: days only with days, months only with months."""
+    units = together(left, right)
+    if left is None or right is None or units is None:
+        return units
+    return units - {_COUNT} if (left ^ right) & {_DAYS, _MONTHS} else units
 
 
 def times(left: Units, right: Units) -> Units:
