@@ -85,6 +85,12 @@ def require_the_person(context: Context, staff: str) -> None:
     evaluated_post(context, staff, context.valid_on)
 
 
+def require_the_person_concerned(context: Context, staff: str) -> None:
+    """Refuse unless the actor is the person, in whatever post or none: the right to petition stays (Art 22)."""
+    if context.command.actor != staff:
+        raise NOT_THE_PERSON.because(staff=staff, actor=context.command.actor)
+
+
 def require_direct_manager(context: Context, staff: str) -> None:
     """Refuse unless the actor directly manages the person, both on the day the act is dated and today.
 

@@ -19,9 +19,9 @@ from kpi_commands import authority, processor, unit_lead
 from kpi_commands.catalogue.proposals import require_deciding_authority
 from kpi_commands.command import Command
 from kpi_commands.context import Context
+from kpi_commands.indicator import plan
 from kpi_commands.refusals import ID_REUSED, REASON_REQUIRED
 from kpi_commands.registry import ASPECTS, load_commands
-from kpi_commands.sheet import closing
 from kpi_es.domain.refusal import Refusal
 
 _INTRODUCTION = """\
@@ -45,6 +45,7 @@ _TITLES = {
     "review": "Phiếu xếp loại năm / Annual review",
     "round": "Đợt xếp loại của cơ quan / Classification round",
     "unit_review": "Xếp loại tổ chức / Unit review",
+    "indicator": "Chỉ số KPI / Indicators",
 }
 
 _SENDERS: tuple[tuple[Callable[..., Any], str], ...] = (
@@ -57,7 +58,11 @@ _SENDERS: tuple[tuple[Callable[..., Any], str], ...] = (
     (authority.require_direct_manager, "người quản lý trực tiếp / the direct manager on that day, never oneself"),
     (authority.require_agency_head, "người đứng đầu cơ quan / the head of the agency"),
     (authority.require_managing_authority, "người đứng đầu cơ quan quản lý / the managing authority"),
-    (closing.require_the_person_concerned, "chính người đó, kể cả sau khi rời vị trí / the person, also after leaving"),
+    (plan.require_head_over, "người đứng đầu đơn vị phụ trách hoặc cấp trên / the head of the owner's unit or above"),
+    (
+        authority.require_the_person_concerned,
+        "chính người đó, kể cả sau khi rời vị trí / the person, also after leaving",
+    ),
 )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from kpi_commands.authority import require_not_in_future
+from kpi_commands.authority import require_not_in_future, require_the_person_concerned
 from kpi_commands.context import Context
-from kpi_commands.refusals import NOT_THE_PERSON
 from kpi_commands.review.review_command import ReviewCommand, require_decision, require_review
 from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.annual_review_events import ReviewPetitionFiled
@@ -29,8 +28,7 @@ class FileReviewPetition(ReviewCommand, frozen=True):
 
 def decide(review: AnnualReview, command: FileReviewPetition, context: Context) -> tuple[Event, ...]:
     """Decide to take a petition of the person, after the notice."""
-    if command.actor != command.staff:
-        raise NOT_THE_PERSON.because(staff=command.staff, actor=command.actor)
+    require_the_person_concerned(context, command.staff)
     require_review(review, command.agency)
     require_not_in_future(context, context.valid_on, "valid_on")
     decision = require_decision(review)

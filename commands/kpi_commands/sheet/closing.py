@@ -9,10 +9,11 @@ from kpi_commands.authority import (
     require_direct_manager,
     require_personnel_adviser,
     require_the_person,
+    require_the_person_concerned,
 )
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
-from kpi_commands.refusals import NOT_DIRECT_MANAGER, NOT_THE_PERSON, OWN_WORK, SHEET_ABSENT
+from kpi_commands.refusals import NOT_DIRECT_MANAGER, OWN_WORK, SHEET_ABSENT
 from kpi_commands.sheet.lines import require_sheet_of_agency
 from kpi_es.domain.period import period_days
 from kpi_es.domain.period_procedure import Confirmation
@@ -43,12 +44,6 @@ def require_another_adviser(context: Context, staff: str) -> None:
     require_personnel_adviser(context)
     if context.command.actor == staff:
         raise OWN_WORK.because(actor=staff)
-
-
-def require_the_person_concerned(context: Context, staff: str) -> None:
-    """Refuse unless the actor is the person, in whatever post or none: the right to petition stays (Art 22)."""
-    if context.command.actor != staff:
-        raise NOT_THE_PERSON.because(staff=staff, actor=context.command.actor)
 
 
 def require_answering_authority(context: Context, sheet: Sheet) -> None:

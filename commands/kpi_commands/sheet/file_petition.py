@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from kpi_commands.authority import require_not_in_future
+from kpi_commands.authority import require_not_in_future, require_the_person_concerned
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
-from kpi_commands.sheet.closing import require_sheet, require_the_person_concerned
+from kpi_commands.sheet.closing import require_sheet
 from kpi_es.domain.event import Event
 from kpi_es.domain.period_procedure import Notice
 from kpi_es.domain.petition import answer_due, filing_due, next_number
