@@ -61,7 +61,7 @@ _SENDERS: tuple[tuple[Callable[..., Any], str], ...] = (
     (plan.require_head_over, "người đứng đầu đơn vị phụ trách hoặc cấp trên / the head of the owner's unit or above"),
     (
         authority.require_the_person_concerned,
-        "chính người đó, kể cả sau khi rời vị trí / the person, also after leaving",
+        "chính người đó, kể cả khi đã rời vị trí / the person, also after leaving",
     ),
 )
 
