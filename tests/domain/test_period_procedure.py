@@ -9,7 +9,9 @@ import pytest
 from kpi_es.domain.confirmed_record import confirmed_hash, confirmed_record
 from kpi_es.domain.petition import record_hash
 from kpi_es.domain.sheet_events import (
+    FactStated,
     GeneralCriteriaSelfAssessed,
+    MeasureStated,
     PeriodCommentRecorded,
     PeriodDeadlineExtended,
     PetitionAnswered,
@@ -130,12 +132,16 @@ def test_each_petition_has_its_own_answer(closed: ClosedSheet) -> None:
 def test_the_record_holds_every_value_the_score_rests_on(closed: ClosedSheet) -> None:
     closed.submit(1, "2.5")
     closed.accept(1, "2.5", "exceeded")
+    closed.add(MeasureStated, task="T1", measure="stars", unit="count", value="4")
+    closed.add(FactStated, fact="degradation", holds=True)
+    closed.add(FactStated, fact="unit_corruption", holds=False)
     record = confirmed_record(closed.sheet)
+    assert record["facts"] == ["degradation"]
     assert record["general"] == {"I.1": "5", "I.2": "4.5"}
     assert record["tasks"] == {
         "T1": {
             "kind": "planned", "item": "x", "coefficient": "2", "quantity": "10", "due_on": "2026-07-20",
-            "given_up": "0", "excused": [],
+            "given_up": "0", "excused": [], "measures": {"stars": "4"},
             "deliveries": [
                 {"number": 1, "quantity": "2.5", "finished_on": "2026-07-10", "status": "accepted",
                  "verdict": "exceeded"},

@@ -15,7 +15,7 @@ from kpi_es.adapters.spreadsheet.heading import unused_headings
 from kpi_es.adapters.spreadsheet.options import ImportOptions
 from kpi_es.adapters.spreadsheet.problems import ImportFileError, LeftOutSheet, RowProblem
 from kpi_es.adapters.spreadsheet.reader import RowReader
-from kpi_es.adapters.spreadsheet.records import Record, record_of
+from kpi_es.adapters.spreadsheet.records import Record, canonical, record_of
 from kpi_es.adapters.spreadsheet.rows import DataRow, SkippedRow, data_rows
 from kpi_es.adapters.spreadsheet.tables import read_tables
 
@@ -71,7 +71,7 @@ def plan_import(kind: ImportKind, path: Path, options: ImportOptions) -> ImportP
 
 def command_id(kind: ImportKind, command: Command) -> str:
     """Return ``imp-`` and 40 hex digits made from everything the command says but its id."""
-    said = command.model_dump_json(exclude={"id"}, exclude_none=True)
+    said = canonical(command, {"id"})
     return f"imp-{hashlib.sha256((kind + said).encode()).hexdigest()[:40]}"
 
 

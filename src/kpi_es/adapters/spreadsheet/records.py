@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -203,5 +204,10 @@ def _task(row: RowReader, options: ImportOptions) -> Record | None:
 
 def _task_id(command: Assignment) -> str:
     """Return an id made from what the row says, so that a second import names the same task."""
-    said = command.model_dump_json(exclude={"id", "task", "actor", "system"}, exclude_none=True)
+    said = canonical(command, {"id", "task", "actor", "system"})
     return f"t-{hashlib.sha256(said.encode()).hexdigest()[:20]}"
+
+
+def canonical(command: Command, leaving_out: set[str]) -> str:
+    """Return what a command says as JSON with sorted keys, whatever order or further fields its class has by now."""
+    return json.dumps(command.model_dump(mode="json", exclude=leaving_out, exclude_none=True), sort_keys=True)
