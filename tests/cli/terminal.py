@@ -130,6 +130,6 @@ def processes_of(data_dir: Path, seconds: float = 5.0) -> list[str]:
 
 
 def _listed(data_dir: Path) -> list[str]:
-    listed = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
     mine = str(os.getpid())
     return [line for line in listed.splitlines() if str(data_dir) in line and line.split()[0] != mine]
