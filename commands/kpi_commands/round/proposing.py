@@ -33,7 +33,7 @@ def proposal(state: ClassificationRound, context: Context) -> RoundProposed:
     for staff in state.candidates:
         evaluated_post(context, staff, day)
     rule_set = context.rule_set(state.rule_set)
-    calculator = YearCalculator(context, state.year, rule_set, state.everybody, day)
+    calculator = YearCalculator(context, state.year, rule_set, day)
     years = [calculator.of(staff) for staff in state.candidates]
     require_complete(context, years, state.judged)
     rules = context.agency().procedure_on(day)
