@@ -131,7 +131,6 @@ def _replace(acts: _January, decision: str) -> None:
         class_code="HTT",
         decision=decision,
         reason="Kết luận thanh tra",
-        scored_with=PEOPLE[1:],
     )
 
 
