@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
@@ -48,40 +48,44 @@ class _States:
     """The states of the log around a decision, as the scores of leaders need them."""
 
     context: Context
-    people: frozenset[str]
+    people: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def state(self, stream: str) -> Aggregate:
         return self.context.state_of(stream)
 
     def people_of(self, agency: str) -> Iterable[str]:
-        del agency
-        return self.people
+        if agency not in self.people:
+            self.people[agency] = self.context.people_of(agency)
+        return self.people[agency]
 
 
 class YearCalculator:
     """Calculates the years of an agency's people as of now, each sheet scored once.
 
-    `people` are all whose scores a leader's item d may rest on. `day` is the day of the classification, on which
-    posts and headships are asked; for a replaced decision that of the one it replaces.
+    A leader's item d rests on everybody's scores whom the log has under the leader (Art 15.3a), nobody picks them.
+    `day` is the day of the classification, on which posts and headships are asked; for a replaced decision that of
+    the one it replaces.
     """
 
-    def __init__(self, context: Context, year: int, rule_set: RuleSet, people: Iterable[str], day: date) -> None:
+    def __init__(self, context: Context, year: int, rule_set: RuleSet, day: date) -> None:
         self._context = context
         self._year = year
         self._day = day
         self._rule_set = rule_set
-        self._scores = OfficeScores(_States(context, frozenset(people)), context.rule_book)
+        self._scores = OfficeScores(_States(context), context.rule_book)
 
     def of(self, staff: str) -> CalculatedYear:
         """Return a person's year, in the post in which the agency evaluates the person on the day."""
         post = evaluated_post(self._context, staff, self._day)
         member, review = self._context.staff_member(staff), self._review(staff, self._year)
-        units = self._units_limiting(staff, post.unit, post.role)
-        classes = {unit: self._unit_class(unit) for unit in units}
+        headed = self._context.agency().units_headed_by(staff, self._day)
+        # Who acts as head, or heads a unit in a concurrent post, is limited like its head, whatever the main post is.
+        role: Role = "head" if headed else post.role
+        classes = self._unit_classes(headed or (post.unit,), role)
         record = YearRecord(
             member=member,
             year=self._year,
-            role=post.role,
+            role=role,
             sheets=self._sheets(staff),
             stated=review.stated_facts,
             acts_decided_before=self._acts_decided_before(member),
@@ -101,10 +105,9 @@ class YearCalculator:
     def _review(self, staff: str, year: int) -> AnnualReview:
         return cast(AnnualReview, self._context.state_of(review_stream(staff, year)))
 
-    def _units_limiting(self, staff: str, unit: str, role: Role) -> tuple[str, ...]:
-        if not any(role in limit.roles for limit in self._rule_set.unit_limits):
-            return ()
-        return self._context.agency().units_headed_by(staff, self._day) or (unit,)
+    def _unit_classes(self, units: tuple[str, ...], role: Role) -> dict[str, str | None]:
+        limited = any(role in limit.roles for limit in self._rule_set.unit_limits)
+        return {unit: self._unit_class(unit) for unit in units} if limited else {}
 
     def _unit_class(self, unit: str) -> str | None:
         stream = unit_review_stream(self._context.command.agency, unit, self._year)

@@ -15,10 +15,11 @@ from kpi_commands.refusals import (
     NOT_OPERATOR,
     NOT_PERSONNEL_ADVISER,
     NOT_THE_PERSON,
+    OWN_MATTER,
     OWN_WORK,
 )
 from kpi_es.domain.event import staff_stream
-from kpi_es.domain.posts import evaluating_post
+from kpi_es.domain.posts import evaluating_post, holds_post_in
 from kpi_es.domain.staff_member import Appointment, StaffMember
 
 OPERATOR_PREFIX = "operator:"
@@ -37,16 +38,38 @@ def require_personnel_adviser(context: Context) -> None:
         raise NOT_PERSONNEL_ADVISER.because(actor=actor, agency=agency.code, day=context.today)
 
 
-def is_personnel_adviser(context: Context) -> bool:
-    """Tell whether the actor is a personnel adviser of the agency today and has not left the service.
+def require_adviser_about(context: Context, staff: str | None) -> None:
+    """Refuse unless the actor is a personnel adviser of the agency and not the person whom the act concerns.
 
-    An adviser need not be registered yet: the first one registers everybody, also himself.
+    What concerns an adviser another adviser records, or an operator: an agency may have a single one.
     """
     actor = context.command.actor
-    if not context.agency().is_personnel_adviser(actor, context.today):
+    about_adviser = staff is not None and context.agency().is_personnel_adviser(staff, context.today)
+    if about_adviser and actor.startswith(OPERATOR_PREFIX):
+        return
+    require_personnel_adviser(context)
+    if actor == staff:
+        raise OWN_MATTER.because(actor=actor)
+
+
+def is_personnel_adviser(context: Context) -> bool:
+    """Tell whether the actor acts as a personnel adviser of the agency today."""
+    return acts_as_adviser(context, context.command.actor)
+
+
+def acts_as_adviser(context: Context, staff: str) -> bool:
+    """Tell whether somebody is named a personnel adviser of the agency and holds a post in it today.
+
+    A main, a concurrent or a secondment's post will do. Who never held one anywhere needs none yet: the first adviser
+    registers everybody, also himself.
+    """
+    agency, today = context.agency(), context.today
+    if not agency.is_personnel_adviser(staff, today):
         return False
-    member = cast(StaffMember, context.state_of(staff_stream(actor)))
-    return member.separated_on is None or context.today < member.separated_on
+    member = cast(StaffMember, context.state_of(staff_stream(staff)))
+    if not any(since <= today for since, _ in member.posts):
+        return True
+    return holds_post_in(member, agency.code, today)
 
 
 def require_agency_head(context: Context) -> None:
@@ -95,17 +118,19 @@ def require_direct_manager(context: Context, staff: str) -> None:
     """Refuse unless the actor directly manages the person, both on the day the act is dated and today.
 
     Both, because a head who has left must not date an act back to the time before, and a new head must not
-    act for days before the appointment. Somebody who has left the agency, or whom another agency evaluates by now,
-    is judged as of the dated day alone.
+    act for days before the appointment. For somebody who has left the agency, or whom another agency evaluates by
+    now, whoever heads today the unit of the dated day: so there is always somebody to act, and never a former head.
     """
     if context.command.actor == staff:
         raise OWN_WORK.because(actor=staff)
-    _require_manager_on(context, staff, context.valid_on)
-    if context.today == context.valid_on:
-        return
+    unit = evaluated_post(context, staff, context.valid_on).unit
     present = evaluating_post(context.staff_member(staff), context.today)
     if present is not None and present.agency == context.command.agency:
-        _require_manager_on(context, staff, context.today)
+        _require_manager_on(context, staff, unit, context.valid_on)
+        _require_manager_on(context, staff, present.unit, context.today)
+    else:
+        _require_manager_on(context, staff, unit, context.today)
+        _require_serving(context)
 
 
 def require_not_in_future(context: Context, day: date, what: str) -> None:
@@ -114,8 +139,15 @@ def require_not_in_future(context: Context, day: date, what: str) -> None:
         raise IN_FUTURE.because(day=day, what=what, today=context.today)
 
 
-def _require_manager_on(context: Context, staff: str, day: date) -> None:
-    unit = evaluated_post(context, staff, day).unit
+def _require_serving(context: Context) -> None:
+    """Refuse a head on record who has no post in the agency today, as an annulled transfer may leave behind."""
+    actor, agency, today = context.command.actor, context.agency(), context.today
+    member = cast(StaffMember, context.state_of(staff_stream(actor)))
+    if actor != agency.managing_authority_on(today) and not holds_post_in(member, agency.code, today):
+        raise NOT_IN_AGENCY.because(staff=actor, agency=agency.code, day=today)
+
+
+def _require_manager_on(context: Context, staff: str, unit: str, day: date) -> None:
     manager = context.agency().direct_manager(staff, unit, day)
     if manager != context.command.actor:
         raise NOT_DIRECT_MANAGER.because(actor=context.command.actor, staff=staff, day=day, manager=manager or "—")

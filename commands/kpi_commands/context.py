@@ -31,12 +31,17 @@ _EVENT_IDS = uuid.UUID("6f1d5c1e-7c0a-5b0e-9a65-2f4c6b0d9e11")
 
 @dataclass(slots=True)
 class Context:
-    """The surroundings of one decision. `state_of` returns the state of any stream, folded up to now."""
+    """The surroundings of one decision.
+
+    `state_of` returns the state of any stream, folded up to now; `people_of` everybody who ever held a post in an
+    agency, as far as recorded by now.
+    """
 
     command: Command
     now: datetime
     rule_book: RuleBook
     state_of: Callable[[str], Aggregate]
+    people_of: Callable[[str], frozenset[str]]
 
     @property
     def today(self) -> date:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from typing import cast
 
 from kpi_commands.annual_result import CalculatedYear
 from kpi_commands.context import Context
+from kpi_commands.refusals import OWN_WORK
 from kpi_es.domain.annual_review_events import ClassDecisionReplaced
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import EntryChange, RoundDecisionReplaced
@@ -18,6 +20,13 @@ from kpi_es.rulebook import RuleSet
 def round_of(context: Context, year: int) -> ClassificationRound:
     """Return the round of the command's agency for a year, opened or not."""
     return cast(ClassificationRound, context.state_of(round_stream(context.command.agency, year)))
+
+
+def require_not_in_round(state: ClassificationRound, context: Context) -> None:
+    """Refuse an actor who is classified in the round: nobody decides about those compared with oneself (Art 4.2)."""
+    actor = context.command.actor
+    if actor in state.candidates or (state.decision is not None and actor in state.decision.entries):
+        raise OWN_WORK.because(actor=actor)
 
 
 def cap_holds(rule_set: RuleSet, state: ClassificationRound, staff: str, class_code: str) -> bool:
@@ -40,6 +49,24 @@ def cap_holds(rule_set: RuleSet, state: ClassificationRound, staff: str, class_c
     if holders.total() > settled.allowed:
         return False
     return not groups_bind(rule_set) or all(count <= settled.group_limits[group] for group, count in holders.items())
+
+
+def passed_over(rule_set: RuleSet, state: ClassificationRound, staff: str, mean: Fraction | None) -> tuple[str, ...]:
+    """Return who was left below the top class by the cap although better than somebody who is to be lifted into it.
+
+    Where the cap holds in each group, only those of the same group: another group has its own places (Art 20.5a).
+    """
+    decision, top = state.decision, rule_set.class_codes[0]
+    if decision is None or staff not in decision.entries or decision.entries[staff].class_code == top:
+        return ()
+    group = decision.entries[staff].group
+    left = [
+        each
+        for each in decision.entries.values()
+        if each.staff != staff and each.class_before_cap == top != each.class_code
+    ]
+    compared = [each for each in left if each.group == group or not groups_bind(rule_set)]
+    return tuple(each.staff for each in compared if each.mean is not None and (mean is None or each.mean > mean))
 
 
 def replaced_in_round(

@@ -17,7 +17,7 @@ from kpi_commands.context import Context
 from kpi_commands.refusals import CHANGED_MEANWHILE, ID_REUSED, ON_BEHALF_OF, REASON_REQUIRED
 from kpi_commands.registry import CommandSet
 from kpi_commands.state_cache import StateCache
-from kpi_es.domain.event import Event
+from kpi_es.domain.event import Event, posts_given, staff_stream
 from kpi_es.domain.refusal import Refused
 from kpi_es.domain.topics import Aggregate, evolve
 from kpi_es.domain.values import OFFICE_TIME_ZONE
@@ -124,7 +124,11 @@ class CommandProcessor:
             found = group.states.get(stream)
             return self._cache.get(stream) if found is None else found
 
-        context = Context(command, self._clock.now(command.sent_at), self._rule_book, state_of)
+        def people_of(agency: str) -> frozenset[str]:
+            return self._people_of(agency, group)
+
+        now = self._clock.now(command.sent_at)
+        context = Context(command, now, self._rule_book, state_of, people_of)
         try:
             state = state_of(command.stream)
             _require_envelope(command, state, lambda: self._last_change(command.stream, group))
@@ -136,6 +140,13 @@ class CommandProcessor:
             group.states[event.originator_id] = evolve(state_of(event.originator_id), event)
         group.events.extend(events)
         return Answer(command_id=command.id, status="accepted", events=tuple(event.event_id for event in events))
+
+    def _people_of(self, agency: str, group: _Group) -> frozenset[str]:
+        """Return who ever held a post in an agency, those of this group too: an answer is the same in any grouping."""
+        given = frozenset(staff for staff, found in posts_given(group.events) if found == agency)
+        people = self._store.people_of(agency) | given
+        self._cache.load(map(staff_stream, people))
+        return people
 
     def _last_change(self, stream: str, group: _Group) -> Event | None:
         undurable = [event for event in group.events if event.originator_id == stream]

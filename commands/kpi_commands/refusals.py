@@ -48,6 +48,12 @@ OWN_WORK = Refusal(
     "{actor} không được tự đánh giá, xác nhận công việc của chính mình.",
     "{actor} may not judge or confirm their own work.",
 )
+OWN_MATTER = Refusal(
+    "authority.own_matter",
+    "Điều 10.1, 13.2 Nghị định 335/2025/NĐ-CP",
+    "{actor} không được ghi, hủy bản ghi về chính mình; một tham mưu khác hoặc người vận hành làm việc đó.",
+    "{actor} may not record or annul anything about oneself; another adviser of the agency or an operator does it.",
+)
 NOT_DIRECT_MANAGER = Refusal(
     "authority.not_direct_manager",
     "Điều 10.1 Nghị định 335/2025/NĐ-CP",

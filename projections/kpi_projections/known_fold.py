@@ -3,7 +3,8 @@
 The rule: **an event whose target is not there is shown and moves nothing.** Its target is what the event changes:
 the opened sheet, the task, the submission that is accepted or returned, the accepted submission or the points that
 are corrected, the confirmation that is replaced, the petition that is answered, the unit that gets a head,
-the proposal that is standardised or declined, the shared product, the part of it that is corrected.
+the adviser who is released, the proposal that is standardised or declined, the shared product, the part of it that
+is corrected.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kpi_es.domain.agency import Agency
-from kpi_es.domain.agency_events import AgencyRecordAnnulled, UnitEvent
+from kpi_es.domain.agency_events import AgencyRecordAnnulled, PersonnelAdviserReleased, UnitEvent
 from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.catalogue import Catalogue, CatalogueProposalDeclined, CatalogueProposalStandardised
 from kpi_es.domain.classification_round import ClassificationRound
@@ -40,7 +41,7 @@ def missing_target(state: Aggregate, event: Event) -> str | None:
     """Return what an event acts on and the state does not have, None when nothing is missing.
 
     The name is `sheet`, `task`, `delivery`, `points`, `confirmation`, `petition`, `unit`, `proposal`,
-    `product`, `part` or `indicator`.
+    `adviser`, `product`, `part` or `indicator`.
     """
     match state:
         case Sheet():
@@ -63,6 +64,8 @@ def missing_target(state: Aggregate, event: Event) -> str | None:
 def _missing_in_agency(agency: Agency, event: Event) -> str | None:
     if isinstance(event, UnitEvent):
         return None if event.unit in agency.units else "unit"
+    if isinstance(event, PersonnelAdviserReleased):
+        return None if event.staff in agency.personnel_advisers else "adviser"
     if isinstance(event, AgencyRecordAnnulled):
         return None if any(each.event_id == event.annuls for each in agency.records) else "record"
     return None

@@ -10,6 +10,7 @@ from kpi_es.domain.agency_events import (
     HeadReleased,
     ManagingAuthorityNamed,
     PersonnelAdviserNamed,
+    PersonnelAdviserReleased,
 )
 from kpi_es.domain.annual_review_events import ReviewEvent
 from kpi_es.domain.catalogue import UncataloguedWorkReported
@@ -37,11 +38,11 @@ def people_named(event: Event) -> tuple[str, ...]:
             named.append(giver)
         case TaskHandedOver():
             named.append(event.to_staff)
-        case HeadNamed() | HeadReleased() | DeputyAssigned() | DeputyReleased() | PersonnelAdviserNamed():
+        case HeadNamed() | HeadReleased() | DeputyAssigned() | DeputyReleased():
             named.append(event.staff)
         case ManagingAuthorityNamed():
             named.append(event.authority)
-        case PartAssigned() | PartCorrected():
+        case PartAssigned() | PartCorrected() | PersonnelAdviserNamed() | PersonnelAdviserReleased():
             named.append(event.staff)
         case SharedProductDefined() | SharedProductRevised():
             named.extend(part.staff for part in event.parts if part.staff)

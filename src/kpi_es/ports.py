@@ -89,6 +89,13 @@ class EventStore(Protocol):
         """Return the next events after a position in log order, at most `limit`; no committed event is ever skipped."""
         ...
 
+    def people_of(self, agency: str) -> frozenset[str]:
+        """Return the staff ids of everybody who ever held a post in an agency, as far as recorded.
+
+        These are the streams of people with an event that names the agency as theirs.
+        """
+        ...
+
     def answers(self, command_ids: Iterable[str]) -> Mapping[str, StoredAnswer]:
         """Return the stored answers to these commands; unknown ids are absent."""
         ...

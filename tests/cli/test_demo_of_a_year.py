@@ -48,7 +48,7 @@ def test_the_table_of_the_round_says_mean_class_before_and_after_the_cap_and_why
 
 def test_the_examples_it_ends_with_work_as_they_are_printed(printed: Printed, window: Terminal) -> None:
     examples = re.findall(r"^  \.venv/bin/kpi (.*)$", printed.out, re.MULTILINE)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for example in examples:
         assert window.kpi(*example.split()).code == 0, example
 
@@ -64,3 +64,28 @@ def test_played_again_it_changes_nothing_and_says_so(printed: Printed, window: T
     assert classes["PM-12"] == ("HTXS", "HTT", ["equal", "group"])
     assert [staff for staff, (_, class_code, _) in classes.items() if class_code == "HTXS"] == ["PM-09"]
     assert again["year"]["petitions"] == {"PM-12": "kept"}
+
+
+def test_the_year_is_shown_in_both_languages_and_for_programs(printed: Printed, window: Terminal) -> None:
+    assert printed.code == 0
+    year = ("--data-dir", window.data_dir / "year", "--lang", "vi", "year", "phuong-mau", "2026")
+    shown = window.kpi(*year)
+    assert shown.code == 0
+    assert "Quyết định: QĐ 125/QĐ-UBND, 14/12/2026, PM-01; đúng hạn (Điều 19.2)" in shown.out
+    assert "Không có: mọi mức đều khớp." in shown.out
+    english = window.kpi(*year[:3], "en", *year[4:], "--staff", "PM-15")
+    assert "None: every class is borne out." in english.out
+    assert "PM-12" not in english.out
+    document = window.kpi(*year, "--json").json
+    assert (document["state"], len(document["classes"]), document["not_borne_out"]) == ("published", 15, [])
+
+
+def test_a_year_that_can_not_be_shown_says_why(printed: Printed, window: Terminal) -> None:
+    assert printed.code == 0
+    at = ("--data-dir", window.data_dir / "year", "year")
+    without = window.kpi(*at, "phuong-mau", "2025")
+    assert (without.code, "chưa mở đợt xếp loại năm 2025" in without.out) == (1, True)
+    assert window.kpi(*at, "phuong-mau", "2025", "--json").json["state"] is None
+    assert "'nowhere'" in window.kpi(*at, "nowhere", "2026", "--json").complaint()[0]
+    assert "'26'" in window.kpi(*at, "phuong-mau", "26", "--json").complaint()[0]
+    assert "'PM-99'" in window.kpi(*at, "phuong-mau", "2026", "--staff", "PM-99", "--json").complaint()[0]

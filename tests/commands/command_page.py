@@ -51,6 +51,7 @@ _TITLES = {
 _SENDERS: tuple[tuple[Callable[..., Any], str], ...] = (
     (authority.require_operator, "người vận hành / an operator"),
     (authority.is_personnel_adviser, "tham mưu tổ chức, cán bộ / a personnel adviser of the agency"),
+    (authority.require_adviser_about, "người vận hành, khi việc về một tham mưu / an operator, about an adviser"),
     (authority.require_the_person, "chính người đó / the person"),
     (require_deciding_authority, "người đứng đầu cơ quan quản lý / the managing authority"),
     (unit_lead.require_unit_head, "người đứng đầu đơn vị / the head of the unit, on that day and today"),

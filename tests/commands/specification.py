@@ -49,6 +49,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         "personnel_advisers": ["adviser-9"],
     },
     "name_personnel_adviser": {"actor": "operator:root", "staff": "binh"},
+    "release_personnel_adviser": {"actor": "operator:root", "staff": "adviser"},
     "add_unit": {**ADVISER, "unit": "TTHC", "name": "Trung tâm Phục vụ hành chính công", "parent": "UBND"},
     "name_head": {**ADVISER, "unit": "VH", "staff": "binh"},
     "release_head": {**ADVISER, "unit": "VH"},

@@ -18,6 +18,7 @@ from kpi_es.domain.agency_events import (
 )
 from kpi_es.domain.event import Event, agency_stream, staff_stream
 from kpi_es.domain.staff_events import (
+    DisciplineImposed,
     LeaveGranted,
     StaffMemberAppointed,
     StaffMemberRegistered,
@@ -27,6 +28,7 @@ from kpi_es.domain.staff_events import (
     StaffRecordAnnulled,
 )
 from tests.commands.specification import Office
+from tests.commands.year_office import year_office
 
 TODAY = date(2026, 8, 10)
 ABOUT_AN = {"staff": "an"}
@@ -185,6 +187,18 @@ def test_what_was_done_meanwhile_stands_as_it_was_frozen(office: Office) -> None
     office.given("annul_record", **of_an(office, StaffMemberTransferred))
     assert office.sheet().unit == "KT"
     office.given("assign_task")
+
+
+def test_a_class_decided_on_an_annulled_discipline_stands_until_it_is_replaced() -> None:
+    ward = year_office()
+    ward.given("record_discipline", id="of-one-command", valid_on="2026-05-04")
+    ward.decided()
+    assert ward.classes()["an"] == "KHT"
+    ward.when("annul_record", **of_an(ward, DisciplineImposed)).then(StaffRecordAnnulled, staff="an")
+    assert ward.classes()["an"] == "KHT"
+    assert ward.member().disciplines == ()
+    ward.given("propose_round").given("replace_round_decision")
+    assert ward.classes()["an"] != "KHT"
 
 
 @pytest.mark.parametrize("record_id", [UUID(int=0), UUID(int=2**128 - 1)])

@@ -130,6 +130,38 @@ def test_somebody_who_left_is_judged_as_of_the_days_of_service(working: Office) 
     working.when("confirm_sheet", valid_on="2026-08-09").then(SheetConfirmed)
 
 
+@pytest.mark.parametrize("name", ["confirm_sheet", "assign_ad_hoc_task", "correct_entry"])
+@pytest.mark.parametrize(
+    "gone", [("separate_staff_member", {}), ("transfer_staff_member", {"to_agency": "P2", "unit": "UBND2"})]
+)
+@pytest.mark.parametrize(
+    "head", [("separate_staff_member", {}), ("appoint_staff_member", {"post": "Chuyên viên", "role": "staff"})]
+)
+def test_for_somebody_who_left_acts_whoever_heads_that_unit_today_and_no_former_head(
+    working: Office, name: str, gone: tuple[str, dict[str, str]], head: tuple[str, dict[str, str]]
+) -> None:
+    working.given("accept_result").given(gone[0], staff="an", valid_on="2026-08-10", **gone[1])
+    working.given(head[0], staff="head-vh", valid_on="2026-08-10", **head[1])
+    before = {**new_task(name), "valid_on": "2026-08-09"}
+    working.when(name, **before).then_refused("authority.not_direct_manager", day="10/08/2026", manager="chair")
+    working.given("name_head", staff="binh", valid_on="2026-08-10")
+    working.when(name, **before, actor="chair").then_refused("authority.not_direct_manager", manager="binh")
+    working.given(name, **before, actor="binh")
+
+
+@pytest.mark.parametrize("name", ["confirm_sheet", "assign_ad_hoc_task"])
+def test_a_head_on_record_without_a_post_has_no_say_on_somebody_who_left(working: Office, name: str) -> None:
+    working.given("accept_result").given("separate_staff_member", valid_on="2026-08-10")
+    came = {"agency": "P2", "actor": "adviser-2", "to_agency": "P1", "unit": "VH"}
+    came |= {"staff": "dung", "valid_on": "2026-08-10"}
+    transfer = working.when("transfer_staff_member", **came).events[0]
+    working.given("name_head", staff="dung", valid_on="2026-08-10")
+    before = {**new_task(name), "valid_on": "2026-08-09", "actor": "dung"}
+    # What was recorded upon the wrong transfer, the headship, stays until the adviser releases it.
+    working.given("annul_record", agency="P2", actor="adviser-2", staff="dung", record=str(transfer.event_id))
+    working.when(name, **before).then_refused("staff.not_in_agency", staff="dung", agency="P1")
+
+
 @pytest.mark.parametrize("name", BY_THE_PERSON)
 def test_somebody_who_left_reports_nothing_any_more(working: Office, name: str) -> None:
     working.given("separate_staff_member")

@@ -43,8 +43,14 @@ class Organisation(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.office = Office().on(date(2026, 12, 31))
+        self.office = Office().on(FIRST)
         self.annulled = False
+        # Rules of procedure are set ahead only: who evaluates the seconded changes with the month.
+        for month, evaluator in zip(range(7, 13), ("sending", "receiving") * 3, strict=True):
+            for ward in WARDS:
+                day = date(2026, month, 1)
+                self._do("set_procedure_rules", ward, None, day, rules={"secondment_evaluator": evaluator})
+        self.office.on(date(2026, 12, 31))
         for unit, parent in (("E1", "UBND"), ("E2", "E1")):
             self._do("add_unit", "P1", None, FIRST, unit=unit, parent=parent)
 
@@ -90,11 +96,9 @@ class Organisation(RuleBasedStateMachine):
 
     @rule(
         ward=wards, staff=people, unit=units, day=days, length=st.integers(-3, 90),
-        to=st.sampled_from((None, None, "P2")), sending=st.booleans(),
+        to=st.sampled_from((None, None, "P2")),
     )  # fmt: skip
-    def second(self, ward: str, staff: str, unit: str, day: date, length: int, to: str | None, sending: bool) -> None:
-        evaluator = "sending" if sending else "receiving"
-        self._do("set_procedure_rules", ward, None, day, rules={"secondment_evaluator": evaluator})
+    def second(self, ward: str, staff: str, unit: str, day: date, length: int, to: str | None) -> None:
         fields = {"unit": "UBND2" if to else unit, "to_agency": to, "until": str(day + timedelta(length))}
         self._do("second_staff_member", ward, None, day, staff=staff, **fields)
 

@@ -321,10 +321,23 @@ def test_a_part_that_is_taken_over_is_taken_once(shared: Office) -> None:
     shared.when("take_over_task").then(SheetOpened, TaskAssigned, TaskHandedOver)
     assert shared.sheet("binh").tasks["T9"].part_of == "DA-1"
     assert product(shared).taken_in_all == 10
-    # its quantity is what was given up and handed over: correcting it moves no part
-    shared.when("correct_entry", staff="binh", task="T9", field="assigned_quantity", delivery=..., corrected="9").then(
-        EntryCorrected
-    )
+
+
+@pytest.mark.parametrize("corrected", ["500", "5", "3"])
+@pytest.mark.parametrize("shared_product", [True, False])
+def test_what_was_handed_over_bounds_a_line_that_was_taken_over(
+    shared: Office, corrected: str, shared_product: bool
+) -> None:
+    shared.given("assign_task", **(PART if shared_product else {}), quantity="10").given("give_up_task")
+    shared.given("take_over_task", quantity="4")
+    # Neither more than the 4 handed over, nor less while the giver's sheet says 4.
+    shared.when(
+        "correct_entry", staff="binh", task="T9", field="assigned_quantity", delivery=..., corrected=corrected
+    ).then_refused("correction.taken_over", task="T9", staff="binh", quantity="4")
+    # The other 6 are still to be had, and no more: 4 + 6 = 10.
+    shared.when("take_over_task", task="T10", quantity="7").then_refused("quantity.out_of_range", limit="6")
+    shared.given("take_over_task", task="T10", quantity="6")
+    assert sum(line.quantity for line in shared.sheet("binh").tasks.values()) == 10
 
 
 @settings(max_examples=60, deadline=None)

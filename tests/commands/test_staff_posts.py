@@ -64,6 +64,12 @@ def test_under_the_sending_rule_the_own_head_goes_on_evaluating(office: Office) 
     office.given("assign_task")
 
 
+def test_a_separation_takes_back_the_headship_of_a_post_that_was_to_follow(office: Office) -> None:
+    office.given("transfer_staff_member", staff="head-vh", unit="KT", role="head", valid_on="2026-09-01")
+    office.given("separate_staff_member", staff="head-vh", valid_on="2026-08-20")
+    assert office.agency().units["KT"].head_on(date(2026, 9, 1)) is None
+
+
 def test_a_change_of_the_rule_moves_no_secondment_decided_before(office: Office) -> None:
     office.given("second_staff_member").given("set_procedure_rules", **SENDING)
     office.given("assign_task", actor="head-kt")

@@ -144,6 +144,8 @@ def test_a_higher_share_gives_more_places(ward: Office) -> None:
     open_units(ward, "KT", "U3", "U4", "U5").given("assess_unit", **EXCELLENT)
     # 1 excellent and 4 good: floor(0.2*5/1.2) = 0, floor(0.25*5/1.25) = 1.
     ward.when("decide_unit_class").then_refused("unit_review.cap_exceeded")
+    heads = {ward.agency().units[unit].head_on(ward.clock.day) for unit in ward.agency().units} - {None, "chair"}
+    ward.given("open_round", candidates=["an", *heads]).given("set_higher_share", actor="province")
     ward.when("decide_unit_class", share_decision="QĐ 99/QĐ-UBND").then(UnitClassDecided, class_code="HTXS")
 
 

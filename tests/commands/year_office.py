@@ -77,8 +77,7 @@ class YearOffice(Office):
         """Let these reviews have everything before the adviser's proposal: self-class, meeting, party opinion."""
         for each in staff:
             self.given("classify_self", staff=each, actor=each)
-            head = "chair" if each in ("adviser", "head-vh", "head-kt", "chair") else MANAGERS[each]
-            self.given("record_review_meeting", staff=each, actor="adviser-b", presided_by=head)
+            self.given("record_review_meeting", staff=each, actor="adviser-b", presided_by=MANAGERS[each])
             if each in (*LEADERS, "chair"):
                 self.given("give_party_opinion", staff=each, actor="adviser-b")
         return self

@@ -179,6 +179,14 @@ def test_discipline_of_another_year_does_not(book: RuleBook, day: date) -> None:
     assert Year(book).scored(all_months(95)).disciplined(day).result().class_code == "HTXS"
 
 
+def test_two_decisions_of_one_day_without_an_act_lower_the_class_once(book: RuleBook) -> None:
+    year = Year(book).scored(all_months(95)).disciplined(date(2026, 5, 4))
+    once = year.result()
+    twice = year.disciplined(date(2026, 5, 4)).result()
+    assert (once.class_code, twice.class_code) == ("KHT", "KHT")
+    assert twice.outputs == once.outputs
+
+
 def test_discipline_on_another_ground_does_not(book: RuleBook) -> None:
     assert Year(book).scored(all_months(95)).disciplined(date(2026, 5, 4), ground="other").result().class_code == "HTXS"
 

@@ -22,7 +22,7 @@ Act = tuple[str, int, int, int, int]
 def lives(most: int = 60) -> st.SearchStrategy[Office]:
     """Return logs of half to all of `most` acts; work is what happens most often."""
     small = st.integers(0, 7)
-    usual = ["assign", "submit", "judge"] * 4
+    usual = ["assign", "submit", "judge"] * 4 + ["appoint"] * 3
     act = st.tuples(st.sampled_from([*sorted(ACTS), *usual]), small, small, small, small)
     return st.lists(act, min_size=most // 2, max_size=most).map(live)
 
@@ -31,7 +31,7 @@ def live(acts: list[Act]) -> Office:
     """Write the log of these acts, leaving out what is impossible when its turn comes."""
     office = Office().open()
     for staff in PEOPLE:
-        office.hire(staff, role="head" if staff == "HT-014" else "staff")
+        office.hire(staff, role={"HT-014": "head", "HT-013": "deputy"}.get(staff, "staff"))
     office.name_head("HT-014", "van-phong")
     for name, *numbers in acts:
         staff = PEOPLE[numbers[0] % len(PEOPLE)]
@@ -45,7 +45,8 @@ def live(acts: list[Act]) -> Office:
 def _open(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
     del number
     if office.sheet(staff, period).version == 0:
-        office.open_sheet(staff, period, role="head" if staff == "HT-014" else "staff", **when)
+        post = office.member(staff).appointment_on(when["on"])
+        office.open_sheet(staff, period, role=post.role if post else "staff", **when)
 
 
 def _assign(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
@@ -113,9 +114,10 @@ def _assess(office: Office, staff: str, period: str, number: int, when: dict[str
 
 def _confirm(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
     if office.sheet(staff, period).general is not None:
-        # From now on the head's item d is stated, or follows from the scores of HT-012 and HT-013.
+        # From now on a leader's item d is stated, or follows from the scores of those below.
         shares = LeaderItems(d=Fraction(1) if number < 2 else None, dd=Fraction(1, 2), e=Fraction(1))
-        office.confirm(staff, period, taken_off=number % 5, leader=shares if staff == "HT-014" else None, **when)
+        leads = office.sheet(staff, period).role != "staff"
+        office.confirm(staff, period, taken_off=number % 5, leader=shares if leads else None, **when)
 
 
 def _correct_points(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
@@ -152,6 +154,19 @@ def _discipline(office: Office, staff: str, period: str, number: int, when: dict
 def _transfer(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
     del period, number
     office.transfer(staff, when["on"], "kinh-te")
+
+
+def _appoint(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
+    """Head, deputy and staff change places in the unit, also in mid-period and with two heads in one month."""
+    del period
+    role = ("staff", "deputy", "head")[number % 3]
+    office.appoint(staff, when["on"], role)
+    if role == "head":
+        office.name_head(staff, "van-phong", **when)
+    elif number < 3:
+        office.name_head(None, "van-phong", **when)
+    elif number > 4:
+        office.assign_deputy(staff, units=("van-phong",), **when)
 
 
 def _head(office: Office, staff: str, period: str, number: int, when: dict[str, Any]) -> None:
@@ -211,6 +226,7 @@ ACTS: dict[str, Callable[[Office, str, str, int, dict[str, Any]], None]] = {
     "discipline": _discipline,
     "transfer": _transfer,
     "leave": _leave,
+    "appoint": _appoint,
     "head": _head,
     "move unit": _move_unit,
     "annul": _annul,

@@ -134,6 +134,11 @@ class Office:
         post = {"unit": unit, "post": f"Chức danh của {staff}", "role": role}
         self.record(StaffMemberAppointed, stream, on=since, staff=staff, agency=AGENCY, **post)
 
+    def appoint(self, staff: str, on: date, role: str, unit: str = "van-phong", agency: str = AGENCY) -> None:
+        """Give somebody another post; who heads a unit is said by `name_head`."""
+        post = {"unit": unit, "post": f"Chức danh mới của {staff}", "role": role}
+        self.record(StaffMemberAppointed, staff_stream(staff), on=on, staff=staff, agency=agency, **post)
+
     def name_head(self, staff: str | None, unit: str, on: date = date(2026, 1, 1)) -> None:
         """Name a head, or with None release the one there is."""
         kind = HeadReleased if staff is None else HeadNamed

@@ -35,6 +35,7 @@ def after(office: Office, name: str, /, **fields: Any) -> Words:
 def busy_office() -> Office:
     """Return wards to which everything happened that this file is about."""
     office = Office()
+    office.given("name_personnel_adviser").given("release_personnel_adviser", staff="binh")
     office.given("set_procedure_rules").given("declare_holidays", make_up_days=["2026-08-22"])
     office.given("change_period_kind").given("name_managing_authority").given("assign_deputy")
     office.given("add_unit").given("rename_unit", unit="TTHC", name="Trung tâm").given("move_unit", unit="TTHC")
@@ -69,6 +70,21 @@ def test_rules_of_procedure_are_told_by_what_they_change(office: Office) -> None
     assert after(office, "set_procedure_rules").vi == (
         "Quy chế theo dõi, đánh giá của P1 từ 10/08/2026: self_assessment_due_day — → 25."
     )
+
+
+def test_an_adviser_released_is_named_with_the_day(office: Office) -> None:
+    assert after(office, "release_personnel_adviser").en == (
+        "Adviser is no longer a personnel adviser of P1 from 10/08/2026."
+    )
+
+
+def test_an_annulled_discipline_is_told_with_everything_it_undoes(office: Office) -> None:
+    imposed = after(office, "record_discipline", act="V1")
+    record = str(office.member("an").records[-1].event_id)
+    annulled = after(office, "annul_record", staff="an", record=record)
+    for told, undone in ((annulled.vi, imposed.vi), (annulled.en, imposed.en)):
+        # Both end with a full stop, the annulment's goes on with its reason.
+        assert undone.removesuffix(".") in told
 
 
 def test_a_secondment_names_both_units_its_days_and_who_evaluates(office: Office) -> None:

@@ -21,8 +21,20 @@ class NoteTaken(Event):
     points: Exact
 
 
+class PostNoted(NoteTaken):
+    """A note that names an agency, as the events do that give somebody a post."""
+
+    TOPIC: ClassVar[str] = "PostNoted"
+
+    agency: str
+
+
 def note_mapper() -> PydanticMapper:
-    return PydanticMapper({NoteTaken.TOPIC: NoteTaken})
+    return PydanticMapper({NoteTaken.TOPIC: NoteTaken, PostNoted.TOPIC: PostNoted})
+
+
+def post_noted(stream: str, version: int, agency: str) -> PostNoted:
+    return PostNoted(**note(stream, version).model_dump(), agency=agency)
 
 
 def note(stream: str, version: int, command: str = "c-0", text: str = "đã nộp báo cáo") -> NoteTaken:

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from kpi_es.ports import EventStore, StaleRead
-from tests.store.notes import answer, batch, note, notes
+from tests.store.notes import answer, batch, note, notes, post_noted
 
 
 def test_an_empty_log_is_at_position_0_and_holds_nothing(store: EventStore) -> None:
@@ -173,3 +173,23 @@ def test_of_many_writers_of_one_stream_each_version_has_one_winner(store: EventS
             thread.join()
     assert won == [1, 2, 3]
     assert len(store.streams(["a"])["a"]) == 3
+
+
+def test_the_people_of_an_agency_are_those_with_an_event_that_names_it(store: EventStore) -> None:
+    store.append(
+        batch(
+            [
+                post_noted("staff:a", 1, "P1"),
+                post_noted("staff:a", 2, "P2"),
+                post_noted("staff:b", 1, "P1"),
+                post_noted("staff:b", 2, "P1"),
+                note("staff:c", 1, text='"agency": "P1"'),
+                # Neither another stream nor an agency whose code only begins alike.
+                post_noted("sheet:d:2026-07", 1, "P1"),
+                post_noted("staff:e", 1, "P10"),
+            ]
+        )
+    )
+    assert store.people_of("P1") == {"a", "b"}
+    assert store.people_of("P2") == {"a"}
+    assert store.people_of("P9") == frozenset()

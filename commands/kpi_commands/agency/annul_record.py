@@ -8,17 +8,17 @@ from typing import Any, ClassVar, Literal, cast
 from uuid import UUID
 
 from kpi_commands.agency.tree import unsound_unit
-from kpi_commands.authority import require_operator, require_personnel_adviser
+from kpi_commands.authority import require_adviser_about, require_operator
 from kpi_commands.command import Command
 from kpi_commands.context import Context
 from kpi_commands.refusals import NOT_IN_AGENCY
 from kpi_es.domain.agency import Agency, evolve_agency
-from kpi_es.domain.agency_events import AgencyEvent, AgencyOpened, AgencyRecordAnnulled, UnitAdded
+from kpi_es.domain.agency_events import AgencyEvent, AgencyOpened, AgencyRecordAnnulled, ProcedureRulesSet, UnitAdded
 from kpi_es.domain.event import Event, agency_stream, staff_stream
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.staff_events import StaffEvent, StaffRecordAnnulled
 from kpi_es.domain.staff_member import StaffMember
-from kpi_es.domain.values import Source, StaffId
+from kpi_es.domain.values import OFFICE_TIME_ZONE, Source, StaffId
 
 
 class AnnulRecord(Command, frozen=True):
@@ -26,7 +26,9 @@ class AnnulRecord(Command, frozen=True):
 
     `record` is the id of the event. What the same command recorded besides goes with it: annulling a head's transfer
     also takes back the headships it ended and began. The log keeps both the record and its annulment. The right
-    record is then made with its own command. Sheets opened meanwhile keep what was frozen on them.
+    record is then made with its own command. Sheets opened meanwhile keep what was frozen on them, and an annual class
+    decided meanwhile stands: where it rested on an annulled discipline the managing authority replaces it
+    (replace_round_decision, replace_class_decision; Art 21.3).
     """
 
     SOURCE: ClassVar[Source] = "personnel"
@@ -47,9 +49,10 @@ class AnnulRecord(Command, frozen=True):
 def decide(state: Agency | StaffMember, command: AnnulRecord, context: Context) -> tuple[Event, ...]:
     """Decide to annul a record of this agency on which nothing else stands, with what was recorded together with it."""
     target = _target(state, command, context)
-    _require_right(target, context)
+    _require_right(state, target, context)
     if isinstance(target, AgencyOpened):
         raise OPENING_STAYS.because(agency=command.agency)
+    _require_rules_not_held(target, context)
     if command.valid_on is not None and command.valid_on != target.valid_on:
         raise NO_DAY_OF_ITS_OWN.because(day=target.valid_on)
     if isinstance(state, StaffMember):
@@ -67,12 +70,20 @@ def _target(state: Agency | StaffMember, command: AnnulRecord, context: Context)
     return found
 
 
-def _require_right(target: Event, context: Context) -> None:
+def _require_right(state: Agency | StaffMember, target: Event, context: Context) -> None:
     """Refuse whoever could not have made the record: an operator's is annulled by an operator alone."""
     if target.source == "operator":
         require_operator(context)
     else:
-        require_personnel_adviser(context)
+        concerned = state.staff if isinstance(state, StaffMember) else getattr(target, "staff", None)
+        require_adviser_about(context, concerned)
+
+
+def _require_rules_not_held(target: Event, context: Context) -> None:
+    """Refuse to take back rules of procedure that bound somebody: a missed deadline would be open again."""
+    recorded_on = target.recorded_at.astimezone(OFFICE_TIME_ZONE).date()
+    if isinstance(target, ProcedureRulesSet) and max(target.valid_on, recorded_on) < context.today:
+        raise RULES_HAVE_HELD.because(day=target.valid_on)
 
 
 def _require_own_record(member: StaffMember, target: StaffEvent, context: Context) -> None:
@@ -143,6 +154,14 @@ OPENING_STAYS = Refusal(
     "Quy tắc của hệ thống: việc mở cơ quan không hủy được",
     "Không thể hủy việc mở cơ quan {agency}.",
     "The opening of the agency {agency} can not be annulled.",
+)
+RULES_HAVE_HELD = Refusal(
+    "record.rules_have_held",
+    "Điều 17.2 Nghị định 335/2025/NĐ-CP",
+    "Quy chế từ ngày {day} đã ràng buộc công việc nên không hủy được; hãy đặt quy chế mới từ hôm nay "
+    "(set_procedure_rules).",
+    "The rules of procedure from {day} have bound people and are not annulled; set new ones from today on "
+    "(set_procedure_rules).",
 )
 NO_DAY_OF_ITS_OWN = Refusal(
     "record.no_day_of_its_own",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from kpi_commands.agency.tree import require_unit_on
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import Command
 from kpi_commands.context import Context
 from kpi_commands.staff.posting import end_of_service
@@ -35,7 +35,7 @@ class AssignDeputy(Command, frozen=True):
 
 def decide(agency: Agency, command: AssignDeputy, context: Context) -> tuple[Event, ...]:
     """Decide on a field within the deputy's own unit, for somebody who holds a deputy's post there."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     day = context.valid_on
     require_unit_on(agency, command.unit, day)
     concurrent = _holds_concurrently(command, context)

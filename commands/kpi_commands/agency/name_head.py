@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from kpi_commands.agency.tree import require_unit_on
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import Command
 from kpi_commands.context import Context
 from kpi_commands.staff.posting import end_of_service, heading
@@ -28,7 +28,7 @@ class NameHead(Command, frozen=True):
 
 def decide(agency: Agency, command: NameHead, context: Context) -> tuple[Event, ...]:
     """Decide to name a head."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     require_unit_on(agency, command.unit, context.valid_on)
     post = context.appointment(command.staff, context.valid_on)
     until = end_of_service(context.staff_member(command.staff), context, post.unit, "head")

@@ -14,7 +14,10 @@ from kpi_es.domain.values import Source, StaffId
 
 
 class NamePersonnelAdviser(Command, frozen=True):
-    """Let a staff member keep the agency's personnel records from `valid_on` (Art 13.2); only an operator may."""
+    """Let a staff member keep the agency's personnel records from `valid_on` (Art 13.2); only an operator may.
+
+    The person acts while holding a post in the agency, and never about oneself.
+    """
 
     SOURCE: ClassVar[Source] = "operator"
     type: Literal["name_personnel_adviser"] = "name_personnel_adviser"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import Command
 from kpi_commands.context import Context
 from kpi_es.domain.agency import Agency
@@ -24,7 +24,7 @@ class ReleaseDeputy(Command, frozen=True):
 
 def decide(agency: Agency, command: ReleaseDeputy, context: Context) -> tuple[Event, ...]:
     """Decide to release somebody who is in charge of a field on that day."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     in_charge_of = agency.deputy_field_on(command.staff, context.valid_on)
     if in_charge_of is None:
         raise NO_FIELD.because(staff=command.staff, agency=command.agency, day=context.valid_on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from kpi_commands.agency.tree import require_unit_on
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import Command
 from kpi_commands.context import Context
 from kpi_es.domain.agency import Agency
@@ -25,8 +25,10 @@ class ReleaseHead(Command, frozen=True):
 
 def decide(agency: Agency, command: ReleaseHead, context: Context) -> tuple[Event, ...]:
     """Decide to release the head of that day."""
-    require_personnel_adviser(context)
-    head = require_unit_on(agency, command.unit, context.valid_on).head_on(context.valid_on)
+    unit = agency.unit_on(command.unit, context.valid_on)
+    head = unit.head_on(context.valid_on) if unit else None
+    require_adviser_about(context, head)
+    require_unit_on(agency, command.unit, context.valid_on)
     if head is None:
         raise NO_HEAD.because(unit=command.unit, day=context.valid_on)
     return (HeadReleased(**context.stamp(agency), agency=command.agency, unit=command.unit, staff=head),)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Literal
 
 from kpi_commands.annual_result import YearCalculator, require_complete
-from kpi_commands.authority import evaluated_post, require_managing_authority, require_not_in_future
+from kpi_commands.authority import evaluated_post, require_managing_authority
 from kpi_commands.context import Context
+from kpi_commands.decided_round import require_not_in_round, round_of
+from kpi_commands.refusals import OWN_WORK
 from kpi_commands.review.review_command import (
     ReviewCommand,
     decision_is_late,
     is_agency_head,
+    require_dated_today,
     require_review,
     require_steps,
     require_undecided,
@@ -19,35 +22,36 @@ from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.annual_review_events import ClassDecided
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
-from kpi_es.domain.values import LongText, ShortText, StaffId
+from kpi_es.domain.values import LongText, ShortText
 
 
 class DecideAgencyHeadClass(ReviewCommand, frozen=True):
     """Decide the year of the head of a using agency, by the managing authority (Art 10.2a, 21.1d).
 
-    The class is calculated from the year and is not above that of the agency itself (Art 20.6). `scored_with` names
-    those whose scores the head's item d rests on. Everybody below is decided with the round.
+    The class is calculated from the year and is not above that of the agency itself (Art 20.6). Everybody
+    below is decided with the round.
     """
 
     type: Literal["decide_agency_head_class"] = "decide_agency_head_class"
     decision: ShortText
-    scored_with: tuple[StaffId, ...] = ()
     handling: LongText | None = None
 
 
 def decide(review: AnnualReview, command: DecideAgencyHeadClass, context: Context) -> tuple[Event, ...]:
     """Decide the class once every step was taken and the agency itself has its class."""
     require_managing_authority(context)
+    if command.actor == command.staff:
+        raise OWN_WORK.because(actor=command.actor)
+    require_not_in_round(round_of(context, command.year), context)
     require_review(review, command.agency)
-    require_not_in_future(context, context.valid_on, "valid_on")
+    require_dated_today(context)
     require_undecided(review)
     evaluated_post(context, command.staff, context.valid_on)
     if not is_agency_head(context, command.staff):
         raise NOT_THE_AGENCY_HEAD.because(staff=command.staff, agency=command.agency)
     require_steps(context, review)
     rule_set = context.rule_set(review.rule_set)
-    people, day = {*command.scored_with, command.staff}, context.valid_on
-    year = YearCalculator(context, command.year, rule_set, people, day).of(command.staff)
+    year = YearCalculator(context, command.year, rule_set, context.valid_on).of(command.staff)
     require_complete(context, [year])
     return (
         ClassDecided(

@@ -37,7 +37,8 @@ def decide(review: AnnualReview, command: FileReviewPetition, context: Context) 
         raise PETITION_BEFORE_NOTICE.because(staff=command.staff, year=command.year)
     agency = context.agency()
     rules = agency.procedure_on(context.valid_on)
-    last_day = filing_due(agency.calendar, told_on, rules)
+    # A notice that was dated back must not eat up the days for a petition.
+    last_day = filing_due(agency.calendar, max(told_on, review.notice_recorded_on or told_on), rules)
     if last_day is not None and context.today > last_day:
         raise PETITION_TOO_LATE.because(last_day=last_day, today=context.today)
     return (

@@ -11,6 +11,7 @@ from kpi_commands.refusals import OWN_WORK
 from kpi_commands.review.review_command import (
     PROPOSAL,
     ReviewCommand,
+    require_dated_today,
     require_review,
     require_steps,
     require_undecided,
@@ -19,19 +20,18 @@ from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.annual_review_events import ClassProposed
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
-from kpi_es.domain.values import LongText, Source, StaffId
+from kpi_es.domain.values import LongText, Source
 
 
 class ProposeClass(ReviewCommand, frozen=True):
     """Sum up the scores, the meeting and the party opinion and propose a head's class (Art 21.1d).
 
-    For the head of the agency; the other heads are proposed with the round. The class is calculated, never typed in;
-    `scored_with` names those whose scores the head's item d rests on. With periods that have no score a reason is due.
+    For the head of the agency; the other heads are proposed with the round. The class is calculated, never typed in.
+    With periods that have no score a reason is due.
     """
 
     SOURCE: ClassVar[Source] = "personnel"
     type: Literal["propose_class"] = "propose_class"
-    scored_with: tuple[StaffId, ...] = ()
     handling: LongText | None = None
 
 
@@ -41,13 +41,13 @@ def decide(review: AnnualReview, command: ProposeClass, context: Context) -> tup
     if command.actor == command.staff:
         raise OWN_WORK.because(actor=command.actor)
     require_review(review, command.agency)
+    require_dated_today(context)
     require_undecided(review)
     if evaluated_post(context, command.staff, context.valid_on).role != "head":
         raise NO_PROPOSAL_DUE.because(staff=command.staff)
     require_steps(context, review, before=PROPOSAL)
     rule_set = context.rule_set(review.rule_set)
-    people, day = {*command.scored_with, command.staff}, context.valid_on
-    year = YearCalculator(context, command.year, rule_set, people, day).of(command.staff)
+    year = YearCalculator(context, command.year, rule_set, context.valid_on).of(command.staff)
     require_complete(context, [year])
     return (
         ClassProposed(

@@ -17,6 +17,7 @@ from kpi_commands.refusals import OWN_WORK
 from kpi_commands.review.review_command import (
     MEETING,
     ReviewCommand,
+    is_agency_head,
     require_review,
     require_steps,
     require_undecided,
@@ -32,7 +33,8 @@ from kpi_es.domain.values import LongText, ShortText, StaffId
 class RecordReviewMeeting(ReviewCommand, frozen=True):
     """Record comments and minutes of the meeting held on `valid_on` (Art 21.1b, 21.2b).
 
-    Presided by a head of the person's unit or of one above it; the minutes must have been adopted at the meeting.
+    Presided by a head of the person's unit or of one above it, for the head of the agency by the managing authority,
+    never by the person; the minutes must have been adopted at the meeting.
     `in_writing` names the subordinate heads of a large agency who sent their opinion instead of coming.
     """
 
@@ -77,8 +79,12 @@ def decide(review: AnnualReview, command: RecordReviewMeeting, context: Context)
 
 
 def _require_presided_by_head(command: RecordReviewMeeting, context: Context) -> None:
-    unit = evaluated_post(context, command.staff, context.valid_on).unit
-    heads = [each.head_on(context.valid_on) for each in context.agency().units_above(unit, context.valid_on)]
+    if command.presided_by == command.staff:
+        raise OWN_WORK.because(actor=command.presided_by)
+    unit, agency = evaluated_post(context, command.staff, context.valid_on).unit, context.agency()
+    heads = [each.head_on(context.valid_on) for each in agency.units_above(unit, context.valid_on)]
+    if is_agency_head(context, command.staff):
+        heads.append(agency.managing_authority_on(context.valid_on))
     if command.presided_by not in heads:
         raise NOT_PRESIDED_BY_HEAD.because(presided_by=command.presided_by, unit=unit, day=context.valid_on)
 

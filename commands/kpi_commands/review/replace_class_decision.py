@@ -12,7 +12,7 @@ from kpi_commands.authority import (
     require_not_in_future,
 )
 from kpi_commands.context import Context
-from kpi_commands.decided_round import cap_holds, replaced_in_round, round_of
+from kpi_commands.decided_round import cap_holds, passed_over, replaced_in_round, require_not_in_round, round_of
 from kpi_commands.refusals import OWN_WORK
 from kpi_commands.review.review_command import (
     ReviewCommand,
@@ -25,7 +25,7 @@ from kpi_es.domain.annual_review import AnnualReview, ClassDecision
 from kpi_es.domain.annual_review_events import ClassDecisionReplaced
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
-from kpi_es.domain.values import Code, LongText, ShortText, StaffId
+from kpi_es.domain.values import Code, LongText, ShortText
 from kpi_es.rulebook import RuleSet
 
 
@@ -41,7 +41,6 @@ class ReplaceClassDecision(ReviewCommand, frozen=True):
     type: Literal["replace_class_decision"] = "replace_class_decision"
     class_code: Code
     decision: ShortText
-    scored_with: tuple[StaffId, ...] = ()
     handling: LongText | None = None
 
 
@@ -50,6 +49,7 @@ def decide(review: AnnualReview, command: ReplaceClassDecision, context: Context
     require_review(review, command.agency)
     if command.actor == command.staff:
         raise OWN_WORK.because(actor=command.actor)
+    require_not_in_round(round_of(context, command.year), context)
     if review.to_be_redone is None:
         require_managing_authority(context)
     elif context.agency().managing_authority_on(context.today) != command.actor:
@@ -63,6 +63,7 @@ def decide(review: AnnualReview, command: ReplaceClassDecision, context: Context
     year = _year(command, context, rule_set, standing.decided_on)
     _require_not_above(rule_set, command, year)
     _require_cap(rule_set, command, context)
+    _require_nobody_passed_over(rule_set, command, context, year)
     replaced = _replaced(review, command, context, year, standing)
     state = round_of(context, command.year)
     return (replaced, *replaced_in_round(state, replaced, year, context))
@@ -70,8 +71,7 @@ def decide(review: AnnualReview, command: ReplaceClassDecision, context: Context
 
 def _year(command: ReplaceClassDecision, context: Context, rule_set: RuleSet, day: date) -> CalculatedYear:
     evaluated_post(context, command.staff, day)
-    people = {*round_of(context, command.year).everybody, *command.scored_with, command.staff}
-    year = YearCalculator(context, command.year, rule_set, people, day).of(command.staff)
+    year = YearCalculator(context, command.year, rule_set, day).of(command.staff)
     require_complete(context, [year])
     return year
 
@@ -86,6 +86,17 @@ def _require_cap(rule_set: RuleSet, command: ReplaceClassDecision, context: Cont
     """Refuse a class with which the cap no longer holds: then the whole round has to be counted again."""
     if not cap_holds(rule_set, round_of(context, command.year), command.staff, command.class_code):
         raise CAP_EXCEEDED.because(staff=command.staff, class_code=command.class_code)
+
+
+def _require_nobody_passed_over(
+    rule_set: RuleSet, command: ReplaceClassDecision, context: Context, year: CalculatedYear
+) -> None:
+    if command.class_code != rule_set.class_codes[0]:
+        return
+    mean = year.result.outputs.get("mean")
+    better = passed_over(rule_set, round_of(context, command.year), command.staff, mean)
+    if better:
+        raise PASSED_OVER.because(staff=command.staff, class_code=command.class_code, better=", ".join(better))
 
 
 def _replaced(
@@ -118,6 +129,14 @@ BEFORE_FORMER_DECISION = Refusal(
     "Điều 21.3 Nghị định 335/2025/NĐ-CP",
     "Ngày {day} ở trước quyết định được thay thế, {decided_on}.",
     "The day {day} is before the decision it replaces, of {decided_on}.",
+)
+PASSED_OVER = Refusal(
+    "review.passed_over",
+    "Điều 20.5 Nghị định 335/2025/NĐ-CP",
+    "Nâng {staff} lên mức {class_code} sẽ vượt qua người có điểm cao hơn còn ở mức dưới do tỷ lệ: {better}; hãy đề "
+    "xuất và thay cả đợt.",
+    "Lifting {staff} to {class_code} passes over people with a higher mean whom the cap left below: {better}; propose "
+    "and replace the whole round.",
 )
 ABOVE_THE_YEAR = Refusal(
     "review.above_the_year",

@@ -20,6 +20,7 @@ from kpi_commands.refusals import (
 from kpi_es.domain.annual_review import AnnualReview, ClassDecision
 from kpi_es.domain.event import agency_stream, review_stream, staff_stream
 from kpi_es.domain.procedure import ProcedureRules
+from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import Source, StaffId
 from kpi_es.domain.year import Year
 from kpi_es.rulebook import RuleSet
@@ -82,6 +83,15 @@ def require_class(rule_set: RuleSet, class_code: str) -> None:
         raise CLASS_UNKNOWN.because(class_code=class_code, known=", ".join(rule_set.class_codes))
 
 
+def require_dated_today(context: Context) -> None:
+    """Refuse an act dated on another day than that of recording.
+
+    Which post and which units limit a class must not be chosen by the date of the act (Art 20.6).
+    """
+    if context.valid_on != context.today:
+        raise NOT_DATED_TODAY.because(day=context.valid_on, today=context.today)
+
+
 def is_agency_head(context: Context, staff: str) -> bool:
     """Tell whether a person heads the using agency on the day of the act."""
     return context.agency().agency_head_on(context.valid_on) == staff
@@ -129,3 +139,11 @@ def _steps(review: AnnualReview, rules: ProcedureRules, on_leave: bool) -> Itera
     yield MEETING, rules.meeting_required_for_year and review.met_on is None
     yield PARTY_OPINION, rules.party_opinion_required and review.role in LEADERS and review.party_opinion is None
     yield PROPOSAL, review.role == "head" and not review.proposed
+
+
+NOT_DATED_TODAY = Refusal(
+    "review.not_dated_today",
+    "Điều 20.6, 21.1d Nghị định 335/2025/NĐ-CP",
+    "Đề xuất, quyết định xếp loại phải ghi đúng ngày thực hiện {today}, không phải {day}; bỏ trống valid_on.",
+    "Classes are proposed and decided on the day of recording, {today}, not {day}; leave valid_on out.",
+)

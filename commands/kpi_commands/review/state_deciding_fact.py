@@ -16,6 +16,7 @@ from kpi_es.domain.annual_review_events import DecidingFactStated
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import Code, ShortText
+from kpi_es.evaluation.sheet_facts import FACT_OF_DECISION
 
 
 class StateDecidingFact(ReviewCommand, frozen=True):
@@ -37,7 +38,9 @@ def decide(review: AnnualReview, command: StateDecidingFact, context: Context) -
     require_review(review, command.agency)
     require_deciding_authority(context, command.staff)
     require_not_in_future(context, context.valid_on, "valid_on")
-    known = sorted(context.rule_set(review.rule_set).known_facts)
+    if command.fact == FACT_OF_DECISION:
+        raise RESTS_ON_DECISION.because(fact=command.fact, staff=command.staff)
+    known = sorted(context.rule_set(review.rule_set).known_facts - {FACT_OF_DECISION})
     if command.fact not in known:
         raise FACT_UNKNOWN.because(fact=command.fact, known=", ".join(known))
     return (
@@ -52,6 +55,12 @@ def decide(review: AnnualReview, command: StateDecidingFact, context: Context) -
     )
 
 
+RESTS_ON_DECISION = Refusal(
+    "review.fact_of_a_decision",
+    "Điều 11.3, 20.4 Nghị định 335/2025/NĐ-CP",
+    "{fact} của {staff} chỉ phát sinh từ quyết định kỷ luật; hãy ghi quyết định đó bằng record_discipline.",
+    "{fact} of {staff} follows from a disciplinary decision only; record that one with record_discipline.",
+)
 FACT_UNKNOWN = Refusal(
     "review.fact_unknown",
     "Điều 20.4 Nghị định 335/2025/NĐ-CP",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from kpi_commands.authority import require_agency_head, require_not_in_future
+from kpi_commands.authority import require_agency_head
 from kpi_commands.context import Context
+from kpi_commands.decided_round import require_not_in_round
 from kpi_commands.refusals import STEPS_MISSING
-from kpi_commands.review.review_command import decision_is_late, missing_steps, review_of
+from kpi_commands.review.review_command import decision_is_late, missing_steps, require_dated_today, review_of
 from kpi_commands.round.deciding import require_proposal_that_holds
-from kpi_commands.round.round_command import RoundCommand, require_round_undecided
+from kpi_commands.round.round_command import RoundCommand, require_no_agency_head, require_round_undecided
 from kpi_es.domain.annual_review_events import ClassDecided
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import RoundDecided, RoundEntry
@@ -32,7 +33,9 @@ def decide(state: ClassificationRound, command: DecideRound, context: Context) -
     """Decide, by the head of the agency, a proposal that still holds, after everybody's meeting and opinions."""
     require_agency_head(context)
     require_round_undecided(state)
-    require_not_in_future(context, context.valid_on, "valid_on")
+    require_no_agency_head(state, context)
+    require_not_in_round(state, context)
+    require_dated_today(context)
     _require_all_steps(state, context)
     proposed = require_proposal_that_holds(state, context)
     late = decision_is_late(context, command.year)

@@ -25,13 +25,12 @@ MOST_CANDIDATES = 5_000
 class OpenRound(RoundCommand, frozen=True):
     """Open the round with its candidates (Art 19); everybody's annual review is opened with it where it is not yet.
 
-    All heads of units are among the candidates, the head of the agency is not. `others` are people of the year who
-    are no candidates, such as those who left: heads answer for their scores as well (Art 15.3a).
+    All heads of units are among the candidates, the head of the agency is not. Heads answer for the scores of those
+    who left as well (Art 15.3a): the log knows who they are.
     """
 
     type: Literal["open_round"] = "open_round"
     candidates: tuple[StaffId, ...] = Field(min_length=1, max_length=MOST_CANDIDATES)
-    others: tuple[StaffId, ...] = Field(default=(), max_length=MOST_CANDIDATES)
 
 
 def decide(state: ClassificationRound, command: OpenRound, context: Context) -> tuple[Event, ...]:
@@ -49,7 +48,6 @@ def decide(state: ClassificationRound, command: OpenRound, context: Context) -> 
         agency=command.agency,
         year=command.year,
         candidates=command.candidates,
-        others=command.others,
         rule_set=rule_set.id,
         rule_set_hash=rule_set.hash,
     )
@@ -64,7 +62,7 @@ def reviews_opened(staff: tuple[str, ...], year: int, rule_set: RuleSet, context
 
 
 def _require_each_once(command: OpenRound) -> None:
-    named = [*command.candidates, *command.others]
+    named = command.candidates
     twice = sorted({staff for staff in named if named.count(staff) > 1})
     if twice:
         raise NAMED_TWICE.because(staff=", ".join(twice))

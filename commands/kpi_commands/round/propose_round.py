@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kpi_commands.authority import require_not_in_future, require_personnel_adviser
+from kpi_commands.authority import require_personnel_adviser
 from kpi_commands.context import Context
-from kpi_commands.review.review_command import PROPOSAL, require_steps, review_of
+from kpi_commands.review.review_command import PROPOSAL, require_dated_today, require_steps, review_of
 from kpi_commands.round.proposing import proposal
-from kpi_commands.round.round_command import RoundCommand, require_round
+from kpi_commands.round.round_command import RoundCommand, require_no_agency_head, require_round
 from kpi_es.domain.annual_review_events import ClassProposed
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import RoundEntry
@@ -29,7 +29,8 @@ def decide(state: ClassificationRound, command: ProposeRound, context: Context) 
     """Decide to propose what the log leads to, once everybody's steps before it were taken."""
     require_personnel_adviser(context)
     require_round(state)
-    require_not_in_future(context, context.valid_on, "valid_on")
+    require_no_agency_head(state, context)
+    require_dated_today(context)
     proposed = proposal(state, context)
     heads = [entry for entry in proposed.entries if entry.role == "head"] if state.decision is None else []
     return (proposed, *(_proposed(entry, command, context) for entry in heads))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TypeAlias
 
 from kpi_commands.annual_result import CalculatedYear, YearCalculator, require_complete
 from kpi_commands.authority import evaluated_post
@@ -21,6 +23,18 @@ from kpi_es.domain.classification_round_events import (
 from kpi_es.domain.values import format_exact
 from kpi_es.evaluation.round_cap import Settled, Standing, settle
 
+Value: TypeAlias = Fraction | str | Sequence[str] | None
+"""A value of an entry: a number, a code, several codes, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """In what one entry differs from another: `name` is a period (its score) or a field of `RoundEntry`."""
+
+    name: str
+    before: Value
+    after: Value
+
 
 def proposal(state: ClassificationRound, context: Context) -> RoundProposed:
     """Return the round as calculated from everything recorded by now.
@@ -32,18 +46,10 @@ def proposal(state: ClassificationRound, context: Context) -> RoundProposed:
     day = classification_day(state, context)
     for staff in state.candidates:
         evaluated_post(context, staff, day)
-    rule_set = context.rule_set(state.rule_set)
-    calculator = YearCalculator(context, state.year, rule_set, state.everybody, day)
+    calculator = YearCalculator(context, state.year, context.rule_set(state.rule_set), day)
     years = [calculator.of(staff) for staff in state.candidates]
     require_complete(context, years, state.judged)
-    rules = context.agency().procedure_on(day)
-    settled = settle(
-        rule_set,
-        [_standing(state, year) for year in years],
-        outstanding=state.outstanding,
-        orders=state.orders,
-        ties_move_down=rules.cap_tie == "all_down",
-    )
+    settled = settled_round(state, context, years)
     return RoundProposed(
         **context.stamp(state),
         agency=state.agency,
@@ -53,7 +59,19 @@ def proposal(state: ClassificationRound, context: Context) -> RoundProposed:
         allowed=settled.allowed,
         group_limits=tuple(GroupLimit(group=group, allowed=most) for group, most in settled.group_limits.items()),
         ties=tuple(Tie(code=each.code, staff=each.staff, places=each.places) for each in settled.ties),
-        entries=tuple(_entry(state, year, settled) for year in years),
+        entries=tuple(entry_of(state, year, settled) for year in years),
+    )
+
+
+def settled_round(state: ClassificationRound, context: Context, years: Sequence[CalculatedYear]) -> Settled:
+    """Return the classes after the cap, given the years of all candidates."""
+    rules = context.agency().procedure_on(classification_day(state, context))
+    return settle(
+        context.rule_set(state.rule_set),
+        [_standing(state, year) for year in years],
+        outstanding=state.outstanding,
+        orders=state.orders,
+        ties_move_down=rules.cap_tie == "all_down",
     )
 
 
@@ -69,28 +87,27 @@ def differences(former: Mapping[str, RoundEntry], new: Mapping[str, RoundEntry])
         before, after = former.get(staff), new.get(staff)
         if before is None or after is None:
             found[staff] = "— → +" if before is None else "+ → —"
-        elif text := "; ".join(_differences(before, after)):
-            found[staff] = text
+        elif moved := tuple(differences_of(before, after)):
+            found[staff] = "; ".join(f"{each.name} {shown(each.before)} → {shown(each.after)}" for each in moved)
     return found
 
 
-def _differences(before: RoundEntry, after: RoundEntry) -> list[str]:
+def differences_of(before: RoundEntry, after: RoundEntry) -> Iterator[Difference]:
+    """Give each difference between two entries of one person, the scores of the periods first."""
     scores = {each.period: each.score for each in before.scores}
     later = {each.period: each.score for each in after.scores}
-    moved = [
-        f"{period} {_shown(scores.get(period))} → {_shown(later.get(period))}"
-        for period in sorted(scores.keys() | later.keys())
-        if scores.get(period) != later.get(period)
-    ]
+    for period in sorted(scores.keys() | later.keys()):
+        if scores.get(period) != later.get(period):
+            yield Difference(period, scores.get(period), later.get(period))
     names = ("mean", "unit", "role", "group", "absence", "months_worked", "facts", "unit_class", "status")
     for name in (*names, "class_before_cap", "class_code"):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            moved.append(f"{name} {_shown(old)} → {_shown(new)}")
-    return moved
+            yield Difference(name, old, new)
 
 
-def _shown(value: Fraction | str | Sequence[str] | None) -> str:
+def shown(value: Value) -> str:
+    """Return a value of an entry as text, numbers exact."""
     if value is None:
         return "—"
     if isinstance(value, Fraction):
@@ -116,7 +133,8 @@ def _class_before_cap(state: ClassificationRound, year: CalculatedYear) -> str |
     return max(stated, calculated, key=year.class_codes.index) if stated and calculated else calculated
 
 
-def _entry(state: ClassificationRound, year: CalculatedYear, settled: Settled) -> RoundEntry:
+def entry_of(state: ClassificationRound, year: CalculatedYear, settled: Settled) -> RoundEntry:
+    """Return one candidate's entry: the year as calculated and the class that the cap leaves."""
     facts = year.annual.facts
     tie = next((each.code for each in settled.ties if year.staff in each.staff), None)
     return RoundEntry(

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from kpi_commands.authority import require_agency_head, require_managing_authority, require_not_in_future
 from kpi_commands.context import Context
+from kpi_commands.decided_round import require_not_in_round
 from kpi_commands.review.review_command import require_decision, review_of
 from kpi_commands.round.deciding import require_proposal_that_holds
 from kpi_commands.round.proposing import differences
@@ -37,6 +38,7 @@ class ReplaceRoundDecision(RoundCommand, frozen=True):
 def decide(state: ClassificationRound, command: ReplaceRoundDecision, context: Context) -> tuple[Event, ...]:
     """Decide to replace what changed, and the decisions that a granted petition sent back."""
     standing = require_round_decision(state)
+    require_not_in_round(state, context)
     reviews = {staff: review_of(context, staff, command.year) for staff in standing.entries}
     granted = {staff for staff, review in reviews.items() if review.to_be_redone is not None}
     managing = context.agency().managing_authority_on(context.today)

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from kpi_commands.authority import require_agency_head
 from kpi_commands.context import Context
+from kpi_commands.decided_round import require_not_in_round
 from kpi_commands.round.proposing import proposal
-from kpi_commands.round.round_command import RoundCommand, require_round
+from kpi_commands.round.round_command import RoundCommand, require_no_agency_head, require_round
 from kpi_es.domain.classification_round import ClassificationRound, evolve_classification_round
 from kpi_es.domain.classification_round_events import Tie, TieResolved
 from kpi_es.domain.event import Event
@@ -34,6 +35,8 @@ def decide(state: ClassificationRound, command: ResolveTie, context: Context) ->
     """Decide an order of exactly the people of an open tie."""
     require_agency_head(context)
     require_round(state)
+    require_no_agency_head(state, context)
+    require_not_in_round(state, context)
     ties = state.proposal.ties if state.proposal else dict[str, Tie]()
     if command.tie not in ties:
         raise TIE_UNKNOWN.because(tie=command.tie, known=", ".join(ties) or "—")

@@ -65,9 +65,25 @@ def require_candidate(context: Context, staff: str) -> None:
         raise HEAD_OF_AGENCY.because(staff=staff, agency=context.command.agency)
 
 
+def require_no_agency_head(state: ClassificationRound, context: Context) -> None:
+    """Refuse a round, until it is decided, with a candidate who heads the agency on the day of the act or today.
+
+    Whoever came to head it after the list was made is removed with `change_candidates` (Art 10.2a). In a decided round
+    a later head stays: the class was decided before.
+    """
+    if state.decision is not None:
+        return
+    heads = [context.agency().agency_head_on(day) for day in (context.valid_on, context.today)]
+    for head in heads:
+        if head is not None and head in state.candidates:
+            raise HEAD_OF_AGENCY.because(staff=head, agency=state.agency)
+
+
 HEAD_OF_AGENCY = Refusal(
     "round.agency_head_is_no_candidate",
     "Điều 10.2a Nghị định 335/2025/NĐ-CP",
-    "{staff} đứng đầu {agency}; mức xếp loại do người đứng đầu cơ quan quản lý công chức quyết định riêng.",
-    "{staff} heads {agency}; the head of the managing agency decides that class by itself.",
+    "{staff} đứng đầu {agency}; mức xếp loại do người đứng đầu cơ quan quản lý công chức quyết định riêng; nếu đang có "
+    "trong danh sách thì đưa ra khỏi danh sách (change_candidates).",
+    "{staff} heads {agency}; the head of the managing agency decides that class by itself; take somebody who is in the "
+    "list out of it (change_candidates).",
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from kpi_commands.authority import require_agency_head, require_managing_authority
+from kpi_commands.authority import require_agency_head, require_managing_authority, require_not_in_future
 from kpi_commands.context import Context
-from kpi_commands.round.round_command import RoundCommand, require_round_undecided
+from kpi_commands.decided_round import require_not_in_round
+from kpi_commands.round.round_command import RoundCommand, require_no_agency_head, require_round_undecided
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import HigherShareDecided
 from kpi_es.domain.event import Event
@@ -33,7 +34,10 @@ def decide(state: ClassificationRound, command: SetHigherShare, context: Context
         require_agency_head(context)
     else:
         require_managing_authority(context)
+    require_not_in_future(context, context.valid_on, "valid_on")
     require_round_undecided(state)
+    require_no_agency_head(state, context)
+    require_not_in_round(state, context)
     return (
         HigherShareDecided(
             **context.stamp(state),

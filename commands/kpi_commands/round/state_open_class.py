@@ -7,9 +7,15 @@ from typing import ClassVar, Literal
 from kpi_commands.annual_result import YearCalculator
 from kpi_commands.authority import require_agency_head
 from kpi_commands.context import Context
+from kpi_commands.decided_round import require_not_in_round
 from kpi_commands.review.review_command import require_class
 from kpi_commands.round.proposing import classification_day
-from kpi_commands.round.round_command import RoundCommand, require_candidate, require_round_undecided
+from kpi_commands.round.round_command import (
+    RoundCommand,
+    require_candidate,
+    require_no_agency_head,
+    require_round_undecided,
+)
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import OpenClassStated
 from kpi_es.domain.event import Event
@@ -35,13 +41,15 @@ def decide(state: ClassificationRound, command: StateOpenClass, context: Context
     """Decide a class that is open, before the round is decided."""
     require_agency_head(context)
     require_round_undecided(state)
+    require_no_agency_head(state, context)
+    require_not_in_round(state, context)
     if command.staff not in state.candidates:
         raise NO_CANDIDATE.because(staff=command.staff, agency=command.agency, year=command.year)
     require_candidate(context, command.staff)
     rule_set = context.rule_set(state.rule_set)
     require_class(rule_set, command.class_code)
     day = classification_day(state, context)
-    result = YearCalculator(context, command.year, rule_set, state.everybody, day).of(command.staff).result
+    result = YearCalculator(context, command.year, rule_set, day).of(command.staff).result
     mean, codes = result.outputs.get("mean"), rule_set.class_codes
     highest = level_of(rule_set, mean).code if mean is not None and rule_set.classes[0].starts is not None else codes[0]
     if result.status != "unknown" or codes.index(command.class_code) < codes.index(highest):

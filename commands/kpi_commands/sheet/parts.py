@@ -64,9 +64,12 @@ def corrected_part(
 ) -> tuple[PartCorrected, ...]:
     """Return the event that moves a part with the corrected quantity of its line; none for a line that is no part.
 
-    Refuses a part that was shared by weight, whose line holds the whole, and one that would exceed the whole.
+    Refuses a part that was shared by weight, whose line holds the whole, and one that would exceed the whole. Also
+    refuses every line that was taken over, part or not: its quantity is what the giver's sheet says was handed over.
     """
-    if line.part_of is None or line.kind == "taken_over":
+    if line.kind == "taken_over":
+        raise TAKEN_OVER_QUANTITY.because(task=line.task, staff=staff, quantity=line.quantity)
+    if line.part_of is None:
         return ()
     product = _product(line.part_of, context)
     key = (staff, period, line.task)
@@ -144,6 +147,16 @@ WHOLE_QUANTITY = Refusal(
     "Điều 18.1c Nghị định 335/2025/NĐ-CP",
     "Sản phẩm chung {product} chia theo tỷ trọng: mỗi người nhận cả {quantity}, không phải {given}.",
     "The shared product {product} is shared by weight: everybody gets the whole {quantity}, not {given}.",
+)
+TAKEN_OVER_QUANTITY = Refusal(
+    "correction.taken_over",
+    "Điều 18.1d Nghị định 335/2025/NĐ-CP",
+    "Nhiệm vụ {task} của {staff} là phần nhận thêm: số lượng {quantity} đúng bằng phần phiếu của người giao lại ghi đã "
+    "giao, nên không sửa được ở đây. Giao thừa thì {staff} báo không làm được phần thừa (give_up_task); giao thiếu thì "
+    "giao tiếp phần còn lại (take_over_task), hoặc sửa số lượng giao trên phiếu của người giao lại.",
+    "The task {task} of {staff} was taken over: its quantity {quantity} is what the giver's sheet says was handed "
+    "over and can not be corrected here. If it is too much, {staff} gives up the rest (give_up_task); if too little, "
+    "hand over what is left (take_over_task), or correct the assigned quantity on the giver's sheet.",
 )
 NOT_PLANNED = Refusal(
     "product.not_planned",

@@ -7,6 +7,8 @@ from typing import ClassVar, Literal
 from kpi_commands.authority import require_managing_authority, require_not_in_future
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
+from kpi_commands.decided_round import require_not_in_round, round_of
+from kpi_commands.refusals import OWN_WORK
 from kpi_commands.sheet.closing import require_sheet
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
@@ -32,6 +34,9 @@ def decide(sheet: Sheet, command: SupersedeSheet, context: Context) -> tuple[Eve
     """Decide to replace the confirmation that stands, by the managing authority alone."""
     require_sheet(sheet, command, context)
     require_managing_authority(context)
+    if command.actor == command.staff:
+        raise OWN_WORK.because(actor=command.actor)
+    require_not_in_round(round_of(context, int(command.period[:4])), context)
     require_not_in_future(context, context.valid_on, "valid_on")
     confirmation = sheet.procedure.standing
     if confirmation is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_commands.staff.posting import naming_of_head, releases
@@ -25,7 +25,7 @@ class AppointStaffMember(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: AppointStaffMember, context: Context) -> tuple[Event, ...]:
     """Decide to appoint somebody who holds a post in the agency on that day."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     present = context.appointment(command.staff, context.valid_on)
     released = releases(
         context, member, headships=command.role != "head", fields=command.role != "deputy", keep_concurrent=True

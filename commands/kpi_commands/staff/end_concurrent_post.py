@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_commands.staff.posting import release_from
@@ -25,7 +25,7 @@ class EndConcurrentPost(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: EndConcurrentPost, context: Context) -> tuple[Event, ...]:
     """Decide to end a concurrent post that began before that day and has no end yet."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     day, where = context.valid_on, (command.agency, command.unit)
     context.staff_member(command.staff)
     standing = [each for each in member.concurrent_posts if each.first < day and each.last is None]

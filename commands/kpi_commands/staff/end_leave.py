@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_es.domain.event import Event
@@ -25,7 +25,7 @@ class EndLeave(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: EndLeave, context: Context) -> tuple[Event, ...]:
     """Decide to end a leave that began before that day and would still last."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     context.appointment(command.staff, context.valid_on)
     day = context.valid_on
     leave = next((each for each in reversed(member.leaves) if each.first < day <= each.last), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_commands.staff.posting import naming_of_head, require_unit
@@ -30,7 +30,7 @@ class GiveConcurrentPost(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: GiveConcurrentPost, context: Context) -> tuple[Event, ...]:
     """Decide to give a post in a unit in which the person holds none on that day."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     day = context.valid_on
     main = context.appointment(command.staff, day)
     held = [main, *(each.appointment for each in member.concurrent_posts if each.last is None or each.last >= day)]

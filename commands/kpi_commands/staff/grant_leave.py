@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_es.domain.event import Event
@@ -26,7 +26,7 @@ class GrantLeave(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: GrantLeave, context: Context) -> tuple[Event, ...]:
     """Decide to grant leave that ends no earlier than it begins."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     context.appointment(command.staff, context.valid_on)
     if command.until < context.valid_on:
         raise ENDS_BEFORE_IT_BEGINS.because(first=context.valid_on, last=command.until)

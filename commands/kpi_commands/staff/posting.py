@@ -77,14 +77,20 @@ def releases(
     fields: bool = True,
     keep_concurrent: bool = False,
     keep_unit: str | None = None,
+    ends_service: bool = False,
 ) -> tuple[Event, ...]:
     """Return the events that release a leaving person from every unit headed and every deputy's field.
 
     What is held on the day of the act ends that day. What was to begin later ends when it begins, up to the next
     post already recorded: an act dated back reaches as far as the post it ends. With `keep_concurrent` what belongs
-    to a concurrent post stays, with `keep_unit` what the new post in that unit continues.
+    to a concurrent post stays, with `keep_unit` what the new post in that unit continues. With `ends_service` the
+    posts that were to follow fall away too, up to a separation already recorded.
     """
-    agency, day, until = context.agency(), context.valid_on, _next_post(member, context.valid_on)
+    agency, day, until = (
+        context.agency(),
+        context.valid_on,
+        _next_post(member, context.valid_on, ends_service=ends_service),
+    )
     ended: list[tuple[type[HeadReleased | DeputyReleased], str, date]] = []
     if headships:
         ended += [(HeadReleased, *each) for each in _headships(agency, member.staff, day, until)]
@@ -106,8 +112,8 @@ def release_from(context: Context, staff: str, unit: str) -> tuple[Event, ...]:
     return (HeadReleased(**context.stamp(agency), agency=agency.code, unit=unit, staff=staff),)
 
 
-def _next_post(member: StaffMember, day: date) -> date:
-    return next((since for since, _ in member.posts if since > day), date.max)
+def _next_post(member: StaffMember, day: date, *, ends_service: bool) -> date:
+    return next((since for since, post in member.posts if since > day and not (ends_service and post)), date.max)
 
 
 def _headships(agency: Agency, staff: str, day: date, until: date) -> Iterator[tuple[str, date]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from kpi_commands.authority import require_not_in_future, require_personnel_adviser
+from kpi_commands.authority import require_adviser_about, require_not_in_future
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_es.domain.event import Event
@@ -44,7 +44,7 @@ class RecordDiscipline(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: RecordDiscipline, context: Context) -> tuple[Event, ...]:
     """Decide to record a decision once."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     require_not_in_future(context, context.valid_on, "valid_on")
     context.appointment(command.staff, context.valid_on)
     if any(each.decision == command.decision for each in member.disciplines):

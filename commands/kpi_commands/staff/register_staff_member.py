@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import acts_as_adviser, require_adviser_about, require_personnel_adviser
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_commands.staff.posting import naming_of_head, require_unit
@@ -32,7 +32,7 @@ class RegisterStaffMember(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: RegisterStaffMember, context: Context) -> tuple[Event, ...]:
     """Decide to register a person nobody knows yet, or one who has left by that day."""
-    require_personnel_adviser(context)
+    _require_right(member, command, context)
     if not (_is_new(member) or _has_left(member, context.valid_on)):
         raise ALREADY_REGISTERED.because(staff=command.staff)
     require_unit(context, command.unit)
@@ -49,6 +49,23 @@ def decide(member: StaffMember, command: RegisterStaffMember, context: Context) 
         ),
         *naming_of_head(context, member, command.unit, command.role),
     )
+
+
+def _require_right(member: StaffMember, command: RegisterStaffMember, context: Context) -> None:
+    """Refuse an adviser who registers himself, but for an agency's only one, in a plain post and for the first time.
+
+    Somebody must be the first: without this exception an agency's only adviser could stand in no list of staff. There
+    is no record about him yet that he could better, and a leader's post, or a return to service, an operator records.
+    """
+    alone = not any(acts_as_adviser(context, each) for each in _other_advisers(command, context))
+    if command.actor == command.staff and alone and _is_new(member) and command.role not in ("head", "deputy"):
+        require_personnel_adviser(context)
+    else:
+        require_adviser_about(context, command.staff)
+
+
+def _other_advisers(command: RegisterStaffMember, context: Context) -> tuple[str, ...]:
+    return tuple(each for each in context.agency().personnel_advisers if each != command.staff)
 
 
 def _is_new(member: StaffMember) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_commands.staff.posting import require_own_head, require_unit
@@ -33,7 +33,7 @@ class SecondStaffMember(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: SecondStaffMember, context: Context) -> tuple[Event, ...]:
     """Decide to second somebody who has a post here to a unit that exists, when no other secondment is in the way."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     day = context.valid_on
     present = context.appointment(command.staff, day)
     agency = command.to_agency or command.agency

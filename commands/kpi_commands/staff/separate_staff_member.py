@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_commands.staff.posting import releases
@@ -23,9 +23,9 @@ class SeparateStaffMember(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: SeparateStaffMember, context: Context) -> tuple[Event, ...]:
     """Decide to separate somebody who holds a post in the agency."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     context.appointment(command.staff, context.valid_on)
     return (
         StaffMemberSeparated(**context.stamp(member), staff=command.staff, decision=command.decision),
-        *releases(context, member),
+        *releases(context, member, ends_service=True),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kpi_commands.authority import require_personnel_adviser
+from kpi_commands.authority import require_adviser_about
 from kpi_commands.command import StaffCommand
 from kpi_commands.context import Context
 from kpi_commands.staff.posting import naming_of_head, releases, require_own_head, require_unit
@@ -34,7 +34,7 @@ class TransferStaffMember(StaffCommand, frozen=True):
 
 def decide(member: StaffMember, command: TransferStaffMember, context: Context) -> tuple[Event, ...]:
     """Decide to transfer somebody who holds a post in another unit on that day."""
-    require_personnel_adviser(context)
+    require_adviser_about(context, command.staff)
     present = context.appointment(command.staff, context.valid_on)
     agency = command.to_agency or command.agency
     if (present.agency, present.unit) == (agency, command.unit):

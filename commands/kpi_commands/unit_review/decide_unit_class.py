@@ -11,6 +11,7 @@ from kpi_commands.unit_review.deciding import decided_class, scored
 from kpi_commands.unit_review.unit_review_command import (
     UnitReviewCommand,
     require_recognising_authority,
+    require_share_allowed,
     require_unit_review,
 )
 from kpi_es.domain.event import Event
@@ -36,6 +37,7 @@ def decide(review: UnitReview, command: DecideUnitClass, context: Context) -> tu
     """Decide the class of an assessed unit once."""
     require_unit_review(review)
     require_recognising_authority(context, command.unit)
+    require_share_allowed(context, command.share_decision)
     require_not_in_future(context, context.valid_on, "valid_on")
     if review.decision is not None:
         raise UNIT_CLASS_DECIDED.because(unit=command.unit, year=command.year)

@@ -11,6 +11,7 @@ from kpi_commands.unit_review.notify_unit_class import require_unit_decision
 from kpi_commands.unit_review.unit_review_command import (
     UnitReviewCommand,
     require_recognising_authority,
+    require_share_allowed,
     require_unit_review,
 )
 from kpi_es.domain.event import Event
@@ -36,6 +37,7 @@ def decide(review: UnitReview, command: ReplaceUnitClass, context: Context) -> t
     """Decide to replace a unit's class with what its last assessment leads to, or with a lower stated one."""
     require_unit_review(review)
     require_recognising_authority(context, command.unit)
+    require_share_allowed(context, command.share_decision)
     require_not_in_future(context, context.valid_on, "valid_on")
     standing = require_unit_decision(review)
     if context.valid_on < standing.decided_on:

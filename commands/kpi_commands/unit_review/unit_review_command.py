@@ -8,8 +8,10 @@ from typing import ClassVar, cast
 from kpi_commands.authority import require_agency_head, require_managing_authority
 from kpi_commands.command import Command
 from kpi_commands.context import Context
-from kpi_commands.refusals import UNIT_REVIEW_ABSENT, UNIT_UNKNOWN
+from kpi_commands.decided_round import require_not_in_round, round_of
+from kpi_commands.refusals import OWN_WORK, UNIT_REVIEW_ABSENT, UNIT_UNKNOWN
 from kpi_es.domain.event import agency_stream, unit_review_stream
+from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.unit_review import UnitReview
 from kpi_es.domain.values import Source, UnitCode
 from kpi_es.domain.year import Year
@@ -54,12 +56,41 @@ def require_unit_review(review: UnitReview) -> None:
         raise UNIT_REVIEW_ABSENT.because(unit=review.unit, year=review.year)
 
 
+def require_share_allowed(context: Context, share_decision: str | None) -> None:
+    """Refuse the higher share of Art 8.5b to the head of an agency whose managing authority did not allow it.
+
+    Allowed with `set_higher_share`, by the managing authority: no head raises the share of the own organisation.
+    """
+    authority = context.agency().managing_authority_on(context.valid_on)
+    if share_decision is None or authority in (None, context.command.actor):
+        return
+    if not round_of(context, cast(UnitReviewCommand, context.command).year).outstanding:
+        raise SHARE_NOT_ALLOWED.because(agency=context.command.agency, authority=authority or "—")
+
+
 def require_recognising_authority(context: Context, unit: str) -> None:
     """Refuse unless the actor recognises this unit's class (Art 5).
 
-    The head of the agency for the units below, the managing authority for the agency itself.
+    The head of the agency for the units below, the managing authority for the agency itself; never who heads the
+    agency or was classified in its round as head of the unit: the unit's class limits that person's own (Art 20.6).
     """
-    if unit == context.agency().root_unit:
+    agency, actor = context.agency(), context.command.actor
+    state = round_of(context, cast(UnitReviewCommand, context.command).year)
+    if unit == agency.root_unit:
         require_managing_authority(context)
-    else:
-        require_agency_head(context)
+        require_not_in_round(state, context)
+        if actor in {agency.agency_head_on(day) for day in (context.valid_on, context.today)}:
+            raise OWN_WORK.because(actor=actor)
+        return
+    require_agency_head(context)
+    decision = state.decision
+    if decision and actor in decision.entries and unit in agency.units_headed_by(actor, decision.decided_on):
+        raise OWN_WORK.because(actor=actor)
+
+
+SHARE_NOT_ALLOWED = Refusal(
+    "unit_review.share_not_allowed",
+    "Điều 8.5b, 20.5b Nghị định 335/2025/NĐ-CP",
+    "Tỷ lệ cao hơn của {agency} do {authority} quyết định trước (set_higher_share).",
+    "The higher share of {agency} is decided by {authority} first (set_higher_share).",
+)

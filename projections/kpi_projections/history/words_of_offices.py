@@ -18,6 +18,7 @@ from kpi_es.domain.agency_events import (
     ManagingAuthorityNamed,
     PeriodKindChanged,
     PersonnelAdviserNamed,
+    PersonnelAdviserReleased,
     ProcedureRulesSet,
     RuleSetAdopted,
     UnitAdded,
@@ -81,6 +82,14 @@ def _rule_set_adopted(event: RuleSetAdopted, agency: Agency) -> Words:
     return both(
         f"Bộ quy tắc của {event.agency} từ {since}: {former or 'chưa có'} → {event.rule_set}",
         f"Rule set of {event.agency} from {since}: {former or 'none'} → {event.rule_set}",
+    )
+
+
+def _adviser_released(event: PersonnelAdviserReleased, agency: Agency) -> Words:
+    del agency
+    return both(
+        f"{event.staff} thôi làm tham mưu tổ chức cán bộ của {event.agency} từ {day(event.valid_on)}",
+        f"{event.staff} is no longer a personnel adviser of {event.agency} from {day(event.valid_on)}",
     )
 
 
@@ -235,6 +244,7 @@ OFFICE_WORDS: Mapping[type[Event], Any] = {
     HeadReleased: _head_released,
     RuleSetAdopted: _rule_set_adopted,
     PersonnelAdviserNamed: _adviser_named,
+    PersonnelAdviserReleased: _adviser_released,
     UnitMoved: _unit_moved,
     UnitRenamed: _unit_renamed,
     UnitClosed: _unit_closed,

@@ -36,6 +36,7 @@ class Dependents:
         self._leaders: dict[str, set[str]] = {}
         self._scopes: dict[str, Scope | None] = {}
         self._above: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._directly_above: dict[tuple[str, str], tuple[str, ...]] = {}
         self.touched: dict[str, Recorded] = {}
 
     def take(self, recorded: Recorded) -> None:
@@ -80,18 +81,31 @@ class Dependents:
     def _forget_scopes(self) -> None:
         self._scopes.clear()
         self._above.clear()
+        self._directly_above.clear()
 
     def _leaders_above(self, staff: str, period: str) -> tuple[str, ...]:
         """Return the sheets of a period whose item d rests on a person's score, also by way of other leaders."""
         key = (staff, period)
         if key not in self._above:
+            found: dict[str, None] = {}
+            waiting = [staff]
+            for each in waiting:
+                above = [stream for stream in self._answering_for(each, period) if stream not in found]
+                found.update(dict.fromkeys(above))
+                waiting.extend(map(_staff_of, above))
+            self._above[key] = tuple(found)
+        return self._above[key]
+
+    def _answering_for(self, staff: str, period: str) -> tuple[str, ...]:
+        key = (staff, period)
+        if key not in self._directly_above:
             member = self._member(staff)
             sheet = cast(Sheet, self._states.state(sheet_stream(staff, period)))
             agencies = dict.fromkeys((*_agencies_of(member), *((sheet.agency,) if sheet.version else ())))
-            direct = [each for agency in agencies for each in self._answering(agency, period, member)]
-            further = [above for each in direct for above in self._leaders_above(_staff_of(each), period)]
-            self._above[key] = tuple(dict.fromkeys((*direct, *further)))
-        return self._above[key]
+            self._directly_above[key] = tuple(
+                each for agency in agencies for each in self._answering(agency, period, member)
+            )
+        return self._directly_above[key]
 
     def _answering(self, agency: str, period: str, member: StaffMember) -> Iterator[str]:
         leaders = self._leaders_of(agency)

@@ -19,6 +19,7 @@ from kpi_es.domain.agency_events import (
     ManagingAuthorityNamed,
     PeriodKindChanged,
     PersonnelAdviserNamed,
+    PersonnelAdviserReleased,
     ProcedureRulesSet,
     RuleSetAdopted,
     UnitAdded,
@@ -125,7 +126,8 @@ class Agency:
     root_unit: str = ""
     units: Mapping[str, Unit] = field(default_factory=dict[str, Unit])
     rule_sets: Dated[tuple[str, str]] = ()
-    personnel_advisers: Dated[str] = ()
+    personnel_advisers: Mapping[str, Dated[bool]] = field(default_factory=dict[str, Dated[bool]])
+    """By staff id: whether somebody is one from a day on."""
     deputies: _Deputies = field(default_factory=dict[str, Dated[DeputyField | None]])
     """By staff id."""
     period_kinds: Dated[PeriodKind] = ()
@@ -159,7 +161,7 @@ class Agency:
 
     def is_personnel_adviser(self, staff: str, day: date) -> bool:
         """Tell whether somebody is one of the agency's organisation-personnel advisers on a day."""
-        return any(adviser == staff and since <= day for since, adviser in self.personnel_advisers)
+        return bool(in_force(self.personnel_advisers.get(staff, ()), day))
 
     def managing_authority_on(self, day: date) -> str | None:
         """Return who evaluates the agency's head on a day and alone replaces decisions (Art 10.1a, 21.3)."""
@@ -256,6 +258,7 @@ def _evolve(state: Agency, event: AgencyEvent) -> Agency:
 _RulesEvent: TypeAlias = (
     RuleSetAdopted
     | PersonnelAdviserNamed
+    | PersonnelAdviserReleased
     | ManagingAuthorityNamed
     | ProcedureRulesSet
     | HolidaysDeclared
@@ -270,8 +273,8 @@ def _evolve_rules(state: Agency, event: _RulesEvent) -> Agency:
         case RuleSetAdopted():
             adopted = (event.rule_set, event.rule_set_hash)
             return replace(state, rule_sets=insert_dated(state.rule_sets, since, adopted))
-        case PersonnelAdviserNamed():
-            return replace(state, personnel_advisers=insert_dated(state.personnel_advisers, since, event.staff))
+        case PersonnelAdviserNamed() | PersonnelAdviserReleased():
+            return _with_adviser(state, event)
         case ManagingAuthorityNamed():
             named = ManagingAuthority(event.authority, event.title)
             return replace(state, managing_authorities=insert_dated(state.managing_authorities, since, named))
@@ -296,7 +299,7 @@ def _opened(state: Agency, event: AgencyOpened) -> Agency:
         period_kinds=insert_dated(state.period_kinds, since, event.period_kind),
         root_unit=event.root_unit,
         units={event.root_unit: Unit(event.root_unit, since, ((since, event.name),), ((since, None),))},
-        personnel_advisers=tuple((since, staff) for staff in event.personnel_advisers),
+        personnel_advisers=dict.fromkeys(event.personnel_advisers, ((since, True),)),
     )
 
 
@@ -319,6 +322,14 @@ def _evolve_unit(unit: Unit, event: UnitEvent) -> Unit:
 
 def _with_unit(state: Agency, unit: Unit) -> Agency:
     return replace(state, units={**state.units, unit.code: unit})
+
+
+def _with_adviser(state: Agency, event: PersonnelAdviserNamed | PersonnelAdviserReleased) -> Agency:
+    named, before = isinstance(event, PersonnelAdviserNamed), state.personnel_advisers.get(event.staff)
+    if before is None and not named:
+        return state
+    dated = insert_dated(before or (), event.valid_on, named)
+    return replace(state, personnel_advisers={**state.personnel_advisers, event.staff: dated})
 
 
 def _with_deputy(state: Agency, staff: str, since: date, in_charge_of: DeputyField | None) -> Agency:

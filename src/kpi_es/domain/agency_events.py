@@ -125,6 +125,14 @@ class PersonnelAdviserNamed(Event):
     staff: StaffId
 
 
+class PersonnelAdviserReleased(Event):
+    """Somebody is no longer one of the organisation-personnel advisers from `valid_on` (Art 13.2)."""
+
+    TOPIC: ClassVar[str] = "agency.PersonnelAdviserReleased"
+    agency: AgencyCode
+    staff: StaffId
+
+
 class ManagingAuthorityNamed(Event):
     """Somebody heads the managing agency above from `valid_on`: evaluates this agency's head (Art 10.1a)."""
 
@@ -183,6 +191,7 @@ AgencyEvent = (
     | DeputyReleased
     | RuleSetAdopted
     | PersonnelAdviserNamed
+    | PersonnelAdviserReleased
     | ManagingAuthorityNamed
     | ProcedureRulesSet
     | HolidaysDeclared

@@ -27,7 +27,7 @@ from kpi_es.domain.annual_review_events import (
 from kpi_es.domain.event import review_stream
 from kpi_es.domain.immutable import changed
 from kpi_es.domain.petition import NO_PETITIONS, Petition, Petitions, record_hash, with_answered, with_filed
-from kpi_es.domain.values import Role, StaffGroup, format_exact
+from kpi_es.domain.values import OFFICE_TIME_ZONE, Role, StaffGroup, format_exact
 from kpi_es.domain.year import YearStatus
 
 
@@ -100,6 +100,8 @@ class AnnualReview:
     decisions: tuple[ClassDecision, ...] = ()
     notified_version: int = 0
     notified_on: date | None = None
+    notice_recorded_on: date | None = None
+    """The office's day on which the notice was recorded: from it the days for a petition count."""
     published_version: int = 0
     petitions: Petitions = field(default_factory=lambda: NO_PETITIONS)
 
@@ -140,7 +142,13 @@ def evolve_annual_review(state: AnnualReview, event: AnyReviewEvent) -> AnnualRe
         case ClassDecided() | ClassDecisionReplaced():
             return changed(state, decisions=(*state.decisions, _decision(event)))
         case ClassNotified():
-            return changed(state, notified_version=event.originator_version, notified_on=event.valid_on)
+            recorded_on = event.recorded_at.astimezone(OFFICE_TIME_ZONE).date()
+            return changed(
+                state,
+                notified_version=event.originator_version,
+                notified_on=event.valid_on,
+                notice_recorded_on=recorded_on,
+            )
         case ClassPublished():
             return changed(state, published_version=event.originator_version)
         case ReviewPetitionFiled():

@@ -57,7 +57,7 @@ class RoundDecision:
 class ClassificationRound:
     """The state of a round; version 0 means it was never opened. The last of `decisions` stands.
 
-    `others` are no candidates but worked here in the year: a leader's item d rests on their scores too.
+    `others` are no candidates: who was removed, and whom rounds opened earlier named beside the candidates.
     `judged` are the classes stated where the rules leave one open, by staff id.
     `orders` are the orders given for ties, by the people who were equal. `prepared_version` is the stream version of
     the last change to candidates, groups or share: a proposal from before it rests on something else.
@@ -88,11 +88,6 @@ class ClassificationRound:
     def decision(self) -> RoundDecision | None:
         """The decision that stands, None before the first."""
         return self.decisions[-1] if self.decisions else None
-
-    @property
-    def everybody(self) -> tuple[str, ...]:
-        """Everybody whose scores of the year a leader's item d may rest on (Art 15.3a)."""
-        return (*self.candidates, *self.others)
 
     def group_of(self, staff: str) -> str | None:
         """Return the group with similar duties a candidate is in."""

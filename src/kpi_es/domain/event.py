@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
@@ -55,6 +56,15 @@ def product_stream(agency: str, product: str) -> str:
 def staff_stream(staff: str) -> str:
     """Return the stream of a staff member."""
     return f"staff:{staff}"
+
+
+def posts_given(events: Iterable[Event]) -> Iterator[tuple[str, str]]:
+    """Give staff id and agency of each event about a person that names an agency: it gives or ends a post there."""
+    prefix = staff_stream("")
+    for event in events:
+        agency = getattr(event, "agency", None)
+        if event.originator_id.startswith(prefix) and isinstance(agency, str):
+            yield event.originator_id.removeprefix(prefix), agency
 
 
 def sheet_stream(staff: str, period: str) -> str:

@@ -21,6 +21,16 @@ def evaluating_post(member: StaffMember, day: date) -> Appointment | None:
     return member.appointment_on(day)
 
 
+def holds_post_in(member: StaffMember, agency: str, day: date) -> bool:
+    """Tell whether a person holds any post in an agency on a day: the main, a concurrent or a secondment's one."""
+    held = [each.appointment for each in member.concurrent_posts_on(day)]
+    if (main := member.appointment_on(day)) is not None:
+        held.append(main)
+    if (seconded := member.secondment_on(day)) is not None:
+        held.append(seconded.appointment)
+    return any(post.agency == agency for post in held)
+
+
 def direct_manager_of(member: StaffMember, agency: Agency, day: date) -> str | None:
     """Return who monitors and evaluates a person on a day; None unless the person is evaluated in this agency.
 

@@ -6,22 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Literal, TypeAlias, cast
+from typing import cast
 
 from kpi_commands.answer import Answer
 from kpi_es.adapters.sample.year import AGENCY, YEAR, YearStory, year_stories
 from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.classification_round import ClassificationRound, RoundDecision
-from kpi_es.domain.classification_round_events import RoundEntry
 from kpi_es.domain.event import review_stream, round_stream, unit_review_stream
 from kpi_es.domain.topics import Aggregate, fold
 from kpi_es.domain.unit_review import UnitReview
 from kpi_es.domain.values import OFFICE_TIME_ZONE
 from kpi_es.domain.year import months_of_year
 from kpi_es.entrypoints.person_history import explain
+from kpi_es.entrypoints.round_told import RoundTold, told_entry, told_groups, told_head
 from kpi_es.entrypoints.wiring import Engine
-from kpi_es.evaluation.classes import level_of
-from kpi_es.rulebook import RuleSet
 from kpi_projections.scoreboard.query import GroupResult, results_by_agency, scoreboard
 
 CHAIRMAN = "PM-01"
@@ -29,9 +27,6 @@ JANUARY = f"{YEAR}-01"
 MOVED_IN_MARCH = ("PM-10", "PM-04", "PM-02", "PM-01")
 """Whose January the superseding decision moved: the person, the head, the deputy, the chairman."""
 BEFORE_MARCH = datetime(YEAR, 3, 10, 23, 59, tzinfo=OFFICE_TIME_ZONE)
-
-Why: TypeAlias = Literal["discipline", "unit", "equal", "group", "agency", "leave"]
-"""Why a class is not, or not only, that of the score."""
 
 
 @dataclass(frozen=True)
@@ -55,43 +50,14 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Classed:
-    """One person's year: the mean, the class by score and facts, the class decided, and why they differ."""
-
-    staff: str
-    unit: str
-    group: str | None
-    mean: Fraction | None
-    class_before_cap: str | None
-    class_code: str | None
-    why: tuple[Why, ...]
-    months_worked: Fraction
-
-
-@dataclass(frozen=True)
-class GroupTold:
-    """A group with similar duties: how many have the top class by score, how many the next, how many may have it."""
-
-    title: str
-    top: int
-    following: int
-    allowed: int
-
-
-@dataclass(frozen=True)
 class YearTold:
-    """The whole year; `units` are the classes of units by code, `unit_names` their names, `names` people's."""
+    """The whole year; `units` are the classes of units by code."""
 
     months: tuple[MonthTold, ...]
     january: tuple[Moved, ...]
     units: Mapping[str, tuple[Fraction | None, str]]
-    unit_names: Mapping[str, str]
-    groups: tuple[GroupTold, ...]
-    classed: tuple[Classed, ...]
     decision: RoundDecision
-    petitions: Mapping[str, str]
-    """Status of the petitions against the annual class, by staff id."""
-    names: Mapping[str, str]
+    round: RoundTold
 
 
 def tell_year(engine: Engine, answers: Sequence[Answer]) -> YearTold:
@@ -103,18 +69,20 @@ def tell_year(engine: Engine, answers: Sequence[Answer]) -> YearTold:
     with engine.database.datastore.get_connection() as connection:
         board = scoreboard(connection, AGENCY, schema=engine.database.schema)
     rules, reviews = engine.rule_book[state.rule_set], _reviews(engine, decision)
-    classed = tuple(_classed(each, state, rules) for each in decision.entries.values())
+    classed = tuple(told_entry(each, state, rules) for each in decision.entries.values())
     named = {name: text for (_, name), text in board.units.items()}
     return YearTold(
         months=tuple(_months(results_by_agency(board.rows), answers)),
         january=tuple(_moved(engine, staff) for staff in MOVED_IN_MARCH),
         units=dict(_units(engine, named)),
-        unit_names=named,
-        groups=tuple(_groups(state, decision, rules)),
-        classed=(_chairman(reviews[CHAIRMAN], rules), *classed),
         decision=decision,
-        petitions={staff: each.status for staff, review in reviews.items() for each in review.petitions.values()},
-        names=engine.directory.names([CHAIRMAN, *decision.entries]),
+        round=RoundTold(
+            groups=told_groups(state, decision.entries, rules),
+            classed=(told_head(reviews[CHAIRMAN], rules), *classed),
+            unit_names=named,
+            petitions={staff: each.status for staff, review in reviews.items() for each in review.petitions.values()},
+            names=engine.directory.names([CHAIRMAN, *decision.entries]),
+        ),
     )
 
 
@@ -150,43 +118,3 @@ def _units(engine: Engine, units: Mapping[str, str]) -> Iterator[tuple[str, tupl
         review = cast(UnitReview, _state(engine, unit_review_stream(AGENCY, unit, YEAR)))
         if review.decision is not None:
             yield unit, (review.decision.total, review.decision.class_code)
-
-
-def _groups(state: ClassificationRound, decision: RoundDecision, rules: RuleSet) -> Iterator[GroupTold]:
-    proposal = state.proposal
-    limits: Mapping[str, int] = proposal.group_limits if proposal is not None else {}
-    top, following, *_ = rules.class_codes
-    for group in state.groups:
-        before = [decision.entries[staff].class_before_cap for staff in group.members]
-        yield GroupTold(group.title, before.count(top), before.count(following), limits.get(group.code, 0))
-
-
-def _classed(entry: RoundEntry, state: ClassificationRound, rules: RuleSet) -> Classed:
-    title = next((group.title for group in state.groups if group.code == entry.group), None)
-    why = tuple(_reasons(entry, state, rules))
-    return Classed(
-        entry.staff, entry.unit, title, entry.mean, entry.class_before_cap, entry.class_code, why, entry.months_worked
-    )
-
-
-def _reasons(entry: RoundEntry, state: ClassificationRound, rules: RuleSet) -> Iterator[Why]:
-    if entry.facts:
-        yield "discipline"
-    elif entry.mean is not None and level_of(rules, entry.mean).code != entry.class_before_cap:
-        yield "unit"
-    if any(entry.staff in people for people in state.orders):
-        yield "equal"
-    if entry.moved_by is not None:
-        yield entry.moved_by
-    if entry.absence != "none":
-        yield "leave"
-
-
-def _chairman(review: AnnualReview, rules: RuleSet) -> Classed:
-    """Return the year of the head of the agency, whom no cap and no group reaches (Art 10.2a)."""
-    decision = review.decision
-    if decision is None:
-        raise RuntimeError("the sample's chairman is not classed: the year was not played to its end")
-    mean, given = decision.mean, decision.class_code
-    why: tuple[Why, ...] = ("unit",) if mean is not None and level_of(rules, mean).code != given else ()
-    return Classed(review.staff, review.unit, None, mean, decision.class_before_cap, given, why, Fraction(12))

@@ -99,6 +99,9 @@ class OfficeScores:
     def unit_result(self, sheet: Sheet) -> UnitResult | None:
         """Return item d as it follows from others, None where the sheet has no such item or the authority stated it."""
         if sheet.stream not in self._units:
+            # Whom a leader answers for is a strict order; were it ever none, a score asked for while it is being
+            # found would be unknown, instead of being asked for without end.
+            self._units[sheet.stream] = UnitResult(None, None, ())
             agency = cast(Agency, self._surroundings.state(agency_stream(sheet.agency)))
             follows = rests_on_others(sheet, agency, self._rule_book[sheet.rule_set])
             self._units[sheet.stream] = self._calculate(sheet) if follows else None
@@ -121,6 +124,9 @@ class OfficeScores:
         sheet = cast(Sheet, self._surroundings.state(sheet_stream(member.staff, period)))
         if sheet.version == 0:
             return Subordinate(member.staff, post.unit, "unscored", None, None, ())
+        if sheet.agency != scope.agency.code:
+            # The score is earned under the other agency, whose order of above and below says nothing here.
+            return None
         result = self.result(sheet)
         if result.status == "not_applicable" or (result.status == "insufficient_data" and sheet.status != "open"):
             return None

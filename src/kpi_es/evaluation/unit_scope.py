@@ -1,17 +1,20 @@
 """Whose scores a head or a deputy answers for in a period (Art 15.3a, 15.4), from dated appointments only.
 
-Asked on one day: the last day of the period on which the leader led. Who is above and who is below is a strict
-order, so that two leaders never answer for each other, however the posts are recorded.
+Who belongs to the unit is asked on one day: the last day of the period on which the leader led. Who is above and who
+is below is asked of the whole period, by the highest place anybody held in it: one place for each person, the same for
+whoever asks. So above and below is a strict order, and two leaders never answer for each other, whatever the days on
+which posts change hands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
-from kpi_es.domain.agency import Agency
+from kpi_es.domain.agency import Agency, Unit
+from kpi_es.domain.dated import Dated, in_force
 from kpi_es.domain.event import agency_stream, staff_stream
 from kpi_es.domain.period import period_days
 from kpi_es.domain.posts import direct_manager_of, evaluating_post
@@ -23,6 +26,8 @@ LEADER_ROLES = frozenset({"head", "deputy"})
 
 _ANYBODY = (1_000_000, 0)
 """The rank of who leads nobody: below every leader."""
+
+_T = TypeVar("_T")
 
 
 class Surroundings(Protocol):
@@ -41,12 +46,14 @@ class Surroundings(Protocol):
 class Scope:
     """Whom one leader answers for on a day: the people of some units, or some people by name.
 
-    With `directly` only those count whose direct manager the leader is. Who stands beside or above the leader, such
-    as the head and the other deputies of a deputy's unit, never counts: `rank` says where the leader stands.
+    With `directly` only those count whose direct manager the leader is. Who stood beside or above the leader at any
+    time of the period, such as the head and the other deputies of a deputy's unit, or the head before and after a
+    head, never counts: `rank` says where the leader stands in the period.
     """
 
     leader: str
     agency: Agency
+    period: str
     day: date
     units: frozenset[str]
     members: frozenset[str]
@@ -65,11 +72,11 @@ class Scope:
             return None
         if self.directly and not named and direct_manager_of(member, self.agency, self.day) != self.leader:
             return None
-        return post if _rank(self.agency, member.staff, post, self.day) > self.rank else None
+        return post if _rank(self.agency, member, self.period) > self.rank else None
 
 
 def scope_of(sheet: Sheet, surroundings: Surroundings) -> Scope | None:
-    """Return whom the leader of a sheet answers for, None when no unit and no field is recorded for the leader.
+    """Return whom the leader of a sheet answers for, None when no unit, no field and no rank is recorded.
 
     A deputy for whom no field is recorded answers for the unit of the post, beside the head (Art 15.4).
     """
@@ -83,8 +90,8 @@ def scope_of(sheet: Sheet, surroundings: Surroundings) -> Scope | None:
         return None
     directly = rules.leader_d_scope == "direct" and sheet.role == "head"
     units = frozenset(below for top in tops for below in agency.units_below(top, day))
-    rank = _rank(agency, sheet.staff, Appointment(post.agency, post.unit, post.post, sheet.role), day)
-    return Scope(sheet.staff, agency, day, units, members, rank, directly)
+    rank = _rank(agency, member, sheet.period)
+    return None if rank == _ANYBODY else Scope(sheet.staff, agency, sheet.period, day, units, members, rank, directly)
 
 
 def may_answer_for_others(member: StaffMember, agency: Agency) -> bool:
@@ -115,12 +122,41 @@ def _last_day_of_leading(agency: Agency, sheet: Sheet) -> date:
     return next((day for day in (last, *days) if agency.units_headed_by(sheet.staff, day)), last)
 
 
-def _rank(agency: Agency, staff: str, post: Appointment, day: date) -> tuple[int, int]:
-    """Return where somebody stands, the lower number above: heads by their highest unit, then their deputies."""
-    headed = agency.units_headed_by(staff, day)
-    if headed:
-        return min(_depth(agency, unit, day) for unit in headed), 0
-    return (_depth(agency, post.unit, day), 1) if post.role == "deputy" else _ANYBODY
+def _rank(agency: Agency, member: StaffMember, period: str) -> tuple[int, int]:
+    """Return the highest place somebody held on any day of a period, the lower number above.
+
+    Heads by their highest unit, then its deputies; units by their depth on the period's last day, so that a unit that
+    is moved keeps nobody on two levels. Nothing here may depend on who asks: that is what makes the order strict.
+    """
+    if not may_answer_for_others(member, agency):
+        return _ANYBODY
+    first, last = period_days(period)
+    headed = (unit.code for unit in agency.units.values() if _headed_within(unit, member.staff, first, last))
+    ranks = [(_depth(agency, unit, last), 0) for unit in headed]
+    ranks += ((_depth(agency, unit, last), 1) for unit in _deputy_of(agency, member, first, last))
+    return min(ranks, default=_ANYBODY)
+
+
+def _headed_within(unit: Unit, staff: str, first: date, last: date) -> bool:
+    days = (first, *(since for since, _ in unit.heads if first < since <= last))
+    return any(unit.head_on(day) == staff for day in days)
+
+
+def _deputy_of(agency: Agency, member: StaffMember, first: date, last: date) -> Iterator[str]:
+    """Give the units somebody was deputy of on any day, by the post or by the field."""
+    moves = (since for since, _ in member.posts)
+    seconded = (day for each in member.secondments for day in (each.first, each.last + timedelta(days=1)))
+    for day in (first, *(day for day in (*moves, *seconded) if first < day <= last)):
+        post = evaluating_post(member, day)
+        if post is not None and post.agency == agency.code and post.role == "deputy":
+            yield post.unit
+    yield from (field.unit for field in _held_within(agency.deputies.get(member.staff, ()), first, last) if field)
+
+
+def _held_within(dated: Dated[_T], first: date, last: date) -> Iterator[_T | None]:
+    """Give what is in force on the days from first to last; what another entry of the same day replaced never was."""
+    yield in_force(dated, first)
+    yield from {since: value for since, value in dated if first < since <= last}.values()
 
 
 def _depth(agency: Agency, unit: str, day: date) -> int:

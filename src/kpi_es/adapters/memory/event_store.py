@@ -8,7 +8,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from kpi_es.adapters.memory.batch_check import check_batch
-from kpi_es.domain.event import Event
+from kpi_es.domain.event import Event, posts_given
 from kpi_es.ports import Append, Appended, Recorded, StaleRead, StoredAnswer
 
 
@@ -73,6 +73,11 @@ class MemoryEventStore:
         with self._lock:
             page = self._log[start : start + max(limit, 0)]
         return [Recorded(at, event) for at, event in enumerate(page, start + 1)]
+
+    def people_of(self, agency: str) -> frozenset[str]:
+        """Return everybody who ever held a post in an agency; see `EventStore.people_of`."""
+        with self._lock:
+            return frozenset(staff for staff, found in posts_given(self._log) if found == agency)
 
     def answers(self, command_ids: Iterable[str]) -> Mapping[str, StoredAnswer]:
         """Return the stored answers to these commands; unknown ids are absent."""

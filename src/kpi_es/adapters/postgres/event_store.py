@@ -30,6 +30,7 @@ class PostgresEventStore:
         self.recorder = KpiRecorder(database.datastore, patience=database.patience)
         self._select_streams = self.recorder.log.sql(log_statements.SELECT_STREAMS)
         self._select_after = self.recorder.log.sql(log_statements.SELECT_AFTER)
+        self._select_people = self.recorder.log.sql(log_statements.SELECT_PEOPLE)
         self._select_answers = self.recorder.log.sql(log_statements.SELECT_ANSWERS)
         self._select_position = self.recorder.log.sql(log_statements.SELECT_POSITION)
 
@@ -83,6 +84,11 @@ class PostgresEventStore:
 
     def _read(self, rows: Iterable[TupleRow]) -> list[Recorded]:
         return [Recorded(row[4], self._mapper.to_domain_event(Notification(*row))) for row in rows]
+
+    def people_of(self, agency: str) -> frozenset[str]:
+        """Return everybody who ever held a post in an agency; see `EventStore.people_of`."""
+        rows = self._database.fetch(self._select_people, (agency,))
+        return frozenset(str(row[0]).partition(":")[2] for row in rows)
 
     def answers(self, command_ids: Iterable[str]) -> Mapping[str, StoredAnswer]:
         """Return the stored answers to these commands; unknown ids are absent."""

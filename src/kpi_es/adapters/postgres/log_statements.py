@@ -161,4 +161,10 @@ SELECT_AFTER: LiteralString = (
 
 SELECT_POSITION: LiteralString = "SELECT coalesce(max(notification_id), 0) FROM {log}"
 
+# Names of streams compare byte by byte and `;` comes right after `:`, so this is an index range.
+SELECT_PEOPLE: LiteralString = (
+    "SELECT DISTINCT originator_id FROM {log} WHERE originator_id > 'staff:' AND originator_id < 'staff;' "
+    "AND convert_from(state, 'UTF8')::json ->> 'agency' = %b::text"
+)
+
 SELECT_PRECEDING: LiteralString = SELECT_POSITION + " WHERE notification_id < %b"

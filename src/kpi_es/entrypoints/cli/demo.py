@@ -55,7 +55,12 @@ _AFTER_THE_QUARTER = (
     f"explain {PERSON} {PERIOD}",
     "replay DS-005 --known-at 2026-08-15",
 )
-_AFTER_THE_YEAR = ("scores --period 2026-Q1", "explain PM-04 2026-01", "replay PM-04 --known-at 2026-03-10")
+_AFTER_THE_YEAR = (
+    "year phuong-mau 2026",
+    "scores --period 2026-Q1",
+    "explain PM-04 2026-01",
+    "replay PM-04 --known-at 2026-03-10",
+)
 
 
 def add_to(app: typer.Typer) -> None:

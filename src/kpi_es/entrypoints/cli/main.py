@@ -26,6 +26,7 @@ from kpi_es.entrypoints.cli import (
     scores,
     send,
     serve,
+    year,
 )
 from kpi_es.entrypoints.cli.complaints import asked_for_nothing, complaint_about
 from kpi_es.entrypoints.cli.invocation import AnswerIsNo, BadInput, Invocation, print_json, progress_console
@@ -55,7 +56,7 @@ def build_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback(invoke_without_command=True)(_main)
-    for module in (demo, scores, explain, replay, indicators, flags, manager, catalogue, send, serve, bench):
+    for module in (demo, scores, explain, replay, indicators, flags, manager, catalogue, send, serve, bench, year):
         module.add_to(app)
     app.add_typer(rules.build_app(), name="rules")
     app.add_typer(imports.build_app(), name="import")

@@ -38,7 +38,7 @@ def closing_commands(people: Sequence[YearPerson]) -> Iterator[Raw]:
     yield from _round(people)
     for person in people:
         yield from _steps(person, people)
-    yield from _chairman(people)
+    yield from _chairman()
 
 
 def _act(kind: str, actor: str, day: date, hour: Hour, about: str = "") -> Raw:
@@ -102,7 +102,7 @@ def _steps(person: YearPerson, people: Sequence[YearPerson]) -> Iterator[Raw]:
     yield {
         **_act("record_review_meeting", ADVISER if staff == CHAIRMAN else manager, MET, Hour.CONFIRM, staff),
         "staff": staff,
-        "presided_by": CHAIRMAN if person.leads else manager,
+        "presided_by": _presided_by(person, manager),
         "present": 14 if person.leads else 5,
         "invited": 15 if person.leads else 5,
         "comments": "Tập thể góp ý, thống nhất với tự nhận xét; biên bản được thông qua tại cuộc họp",
@@ -119,14 +119,19 @@ def _steps(person: YearPerson, people: Sequence[YearPerson]) -> Iterator[Raw]:
         }
 
 
-def _chairman(people: Sequence[YearPerson]) -> Iterator[Raw]:
+def _presided_by(person: YearPerson, manager: str) -> str:
+    if person.staff == CHAIRMAN:
+        return AUTHORITY
+    return CHAIRMAN if person.leads else manager
+
+
+def _chairman() -> Iterator[Raw]:
     """Give the chairman's class by the province, on the same day as the round (Art 10.2a)."""
     of_chairman = {"staff": CHAIRMAN}
     yield {**_act("open_review", ADVISER, OPENED, Hour.SUBMIT, CHAIRMAN), **of_chairman}
-    below = {"scored_with": [person.staff for person in people if person.staff != CHAIRMAN]}
-    yield {**_act("propose_class", ADVISER, PROPOSED, Hour.JUDGE, CHAIRMAN), **of_chairman, **below}
+    yield {**_act("propose_class", ADVISER, PROPOSED, Hour.JUDGE, CHAIRMAN), **of_chairman}
     decided = _act("decide_agency_head_class", AUTHORITY, DECIDED, Hour.SUBMIT, CHAIRMAN)
-    yield {**decided, **of_chairman, **below, "decision": "QĐ 905/QĐ-UBND"}
+    yield {**decided, **of_chairman, "decision": "QĐ 905/QĐ-UBND"}
     yield {**_act("notify_class", AUTHORITY, DECIDED, Hour.CONFIRM, CHAIRMAN), **of_chairman}
     yield {**_act("publish_class", ADVISER, PUBLISHED, Hour.SUBMIT, CHAIRMAN), **of_chairman}
 
