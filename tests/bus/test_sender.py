@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from nats.errors import Error as NatsError
 
 from kpi_es.adapters.nats import command_sender
 from kpi_es.adapters.nats.command_sender import BusUnavailable, CommandSender, CommandTooLarge
@@ -23,7 +24,7 @@ def test_the_sender_says_so_when_nobody_listens(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_sender_says_so_when_the_password_is_wrong(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command_sender, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(command_sender, "CONNECT_SECONDS", 2)
 
     async def scene() -> None:
         with pytest.raises(BusUnavailable, match="Authorization Violation"):
@@ -31,6 +32,13 @@ def test_the_sender_says_so_when_the_password_is_wrong(office: Office, monkeypat
                 pass
 
     asyncio.run(asyncio.wait_for(scene(), 30))
+
+
+def test_what_the_bus_said_is_not_forgotten_over_a_closed_connection() -> None:
+    troubles = command_sender.Troubles()
+    for error in (OSError("refused"), NatsError("nats: 'Authorization Violation'"), ConnectionResetError(104, "reset")):
+        asyncio.run(troubles.note(error))
+    assert troubles.last == "nats: 'Authorization Violation'"
 
 
 def test_the_sender_gives_up_when_no_worker_answers_for_as_long_as_it_was_told(

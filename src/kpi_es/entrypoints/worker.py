@@ -12,7 +12,7 @@ import nats
 import structlog
 from nats.errors import Error as NatsError
 
-from kpi_es.adapters.nats.command_sender import BusUnavailable
+from kpi_es.adapters.nats.command_sender import BusUnavailable, Troubles
 from kpi_es.entrypoints.wiring import Engine
 
 LAST_BATCH_SECONDS = 20.0
@@ -58,17 +58,13 @@ async def run_worker(engine: Engine, nats_url: str, on_started: Callable[[], Non
 
 async def require_bus(nats_url: str, patience_seconds: float) -> None:
     """Return when the bus lets us in. Raises BusUnavailable: a worker that waits for ever looks like one that works."""
-    met: list[Exception] = []
-
-    async def remember(error: Exception) -> None:
-        met[:] = [error]
-
-    connecting = nats.connect(nats_url, max_reconnect_attempts=-1, reconnect_time_wait=1, error_cb=remember)
+    troubles = Troubles()
+    connecting = nats.connect(nats_url, max_reconnect_attempts=-1, reconnect_time_wait=1, error_cb=troubles.note)
     try:
         client = await asyncio.wait_for(connecting, patience_seconds)
     except (NatsError, OSError, ValueError) as error:  # TimeoutError is an OSError
-        why = met[0] if met else error
-        raise BusUnavailable(f"{_address(nats_url)}: {str(why) or type(why).__name__}") from error
+        why = troubles.last or str(error) or type(error).__name__
+        raise BusUnavailable(f"{_address(nats_url)}: {why}") from error
     await client.close()
 
 

@@ -59,7 +59,7 @@ class CommandSender:
     @asynccontextmanager
     async def connected(cls, url: str) -> AsyncGenerator[Self]:
         """Connect, and close at the end. Raises BusUnavailable when nobody lets us in."""
-        client, troubles = Client(), _Troubles()
+        client, troubles = Client(), Troubles()
         try:
             # The client itself would go on trying for ever, also with a wrong password.
             async with asyncio.timeout(CONNECT_SECONDS):
@@ -164,11 +164,18 @@ class _Progress:
             raise BusUnavailable(f"{what} for {patience_seconds:g} seconds")
 
 
-class _Troubles:
-    """Remembers what went wrong last with a connection; the client would print it and so only confuse."""
+class Troubles:
+    """Remembers what went wrong with a connection; the client would print it and so only confuse.
+
+    What the bus itself said, such as that the password is wrong, is not forgotten over the connection it then closes.
+    """
 
     def __init__(self) -> None:
         self.last = ""
+        self._said_by_bus = False
 
     async def note(self, error: Exception) -> None:
-        self.last = str(error) or type(error).__name__
+        """Take note of an error, as the client's `error_cb`."""
+        said_by_bus = isinstance(error, NatsError) and not isinstance(error, OSError)
+        if said_by_bus or not self._said_by_bus:
+            self.last, self._said_by_bus = str(error) or type(error).__name__, said_by_bus
