@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from kpi_es.domain.immutable import changed
-from kpi_es.domain.sheet import Sheet, StatedFact, StatedMeasure, TaskLine, entry_value
+from kpi_es.domain.sheet import Sheet, StatedFact, StatedMeasure, TaskLine
+from kpi_es.domain.sheet_entries import entry_value
 from kpi_es.domain.sheet_events import (
     DeadlineExtended,
     EntryCorrected,

@@ -25,7 +25,8 @@ from kpi_commands.sheet.lines import (
 from kpi_commands.sheet.parts import corrected_part
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
-from kpi_es.domain.sheet import Sheet, TaskLine, entry_value
+from kpi_es.domain.sheet import Sheet, TaskLine
+from kpi_es.domain.sheet_entries import entry_value
 from kpi_es.domain.sheet_events import CorrectedField, DeliveryNumber, EntryCorrected, Evidence
 from kpi_es.domain.values import CriterionId, TaskId, format_exact, parse_exact
 

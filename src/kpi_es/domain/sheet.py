@@ -382,23 +382,6 @@ def _corrected_line(line: TaskLine, event: EntryCorrected) -> TaskLine:
     return _with_delivery(line, changed(delivery, corrected_by=corrected_by, **{event.field: value}))
 
 
-def entry_value(sheet: Sheet, field_name: str, task: str | None, delivery: int | None, criterion: str | None) -> str:
-    """Return an entry's present value as text, as a correction names it. Raises KeyError when there is none."""
-    if criterion is not None:
-        return format_exact((sheet.general or {})[criterion])
-    line = sheet.tasks[task or ""]
-    if field_name == "assigned_quantity":
-        return format_exact(line.quantity)
-    entry = line.deliveries[delivery or 0]
-    if field_name == "quantity":
-        return format_exact(entry.quantity)
-    if field_name == "finished_on":
-        return entry.finished_on.isoformat()
-    if entry.verdict is None:
-        raise KeyError(field_name)
-    return entry.verdict
-
-
 def _with_line(state: Sheet, line: TaskLine) -> Sheet:
     return changed(state, tasks={**state.tasks, line.task: line})
 
