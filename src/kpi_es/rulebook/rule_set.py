@@ -267,11 +267,6 @@ class RuleSet:
         """The roles this rule set has rules for."""
         return self.sheet.roles
 
-    @property
-    def general(self) -> GeneralTable:
-        """The general criteria of the first table; one without points where the rule set has none."""
-        return self.general_tables[0] if self.general_tables else _NO_GENERAL
-
     def general_for(self, role: str) -> GeneralTable | None:
         """Return the general criteria of a role, None where it has none."""
         return next((table for table in self.general_tables if role in table.roles), None)
@@ -321,6 +316,3 @@ class RuleSet:
         if day < self.valid_from:
             return "not_yet"
         return "abolished" if any(day > last for last in ends) else "in_force"
-
-
-_NO_GENERAL = GeneralTable(frozenset(), None, "", Fraction(0), ())
