@@ -55,3 +55,5 @@ def processes(place: Place) -> Iterator[Processes]:
     running = Processes(place.data_dir)
     yield running
     running.kill_all()
+    # Shown when the test failed.
+    print(running.log.read_text()[-6_000:] if running.log.exists() else "no process was started")
