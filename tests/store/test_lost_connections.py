@@ -215,11 +215,10 @@ def test_the_same_database_object_recovers_when_postgresql_comes_back(cable: Cab
         assert list(store.append(batch([note("a", 1)])).positions) == [1]
 
 
-def test_a_closed_database_says_so_at_once(database: PostgresDatabase) -> None:
-    store = PostgresEventStore(database, note_mapper())
-    store.create_tables()
-    database.close()
-    began = time.monotonic()
-    with pytest.raises(StoreUnavailable):
-        store.position()
-    assert time.monotonic() - began < 1
+def test_a_closed_database_says_so_without_using_its_patience(postgres_url: str) -> None:
+    with PostgresDatabase(postgres_url, patience=3_600.0) as database:
+        store = PostgresEventStore(database, note_mapper())
+        store.create_tables()
+        database.close()
+        with pytest.raises(StoreUnavailable):
+            store.position()
