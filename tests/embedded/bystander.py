@@ -15,8 +15,9 @@ PROGRAM = """
 import json, signal, sys
 from pathlib import Path
 from kpi_es.adapters.embedded import start_nats, start_postgres
-# A shell that starts the tests in the background lets them ignore Ctrl-C, which this program would inherit.
+# A shell that starts the tests in the background lets them ignore Ctrl-C or the terminal's end; this would inherit it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 folder, keep = Path(sys.argv[1]), sys.argv[2] == "keep"
 postgres, nats = start_postgres(folder, keep=keep), start_nats(folder, keep=keep)
 print(json.dumps({"url": postgres.url, "pid": postgres.pid, "joined": postgres.joined}), flush=True)

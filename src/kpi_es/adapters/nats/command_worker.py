@@ -110,12 +110,13 @@ class CommandWorker:
 
     async def _disconnect(self) -> None:
         # Giving notice needs a bus that is there; without one, what is not acknowledged is handed out again anyway.
-        with suppress(NatsError, TimeoutError):
+        with suppress(NatsError, OSError):  # TimeoutError is an OSError
             await self._subscriber.stop()
             await self._waiting.close()
             await self._broker.stop()
-        if not self._client.is_closed:
-            await self._client.close()
+        with suppress(NatsError, OSError):
+            if not self._client.is_closed:
+                await self._client.close()
 
     async def _handle(self, body: Any, message: NatsMessage) -> None:
         del body
@@ -201,7 +202,7 @@ class CommandWorker:
             for message in list(self._in_hand.values()):
                 with suppress(Exception):
                     await message.in_progress()
-            with suppress(NatsError, TimeoutError):
+            with suppress(NatsError, OSError):  # TimeoutError is an OSError
                 await self._require_consumer()
 
     async def _require_consumer(self) -> None:

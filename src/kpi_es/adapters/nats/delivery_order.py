@@ -59,7 +59,7 @@ class DeliveryOrder:
                     held.update(by_place(await self._waiting.take(1)))
             except NotFoundError:
                 break
-            except (NatsError, TimeoutError):
+            except (NatsError, OSError):  # TimeoutError is an OSError
                 await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         return ()
