@@ -8,9 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from kpi_es.entrypoints.benches.append import bench_append
 from kpi_es.entrypoints.benches.report import Report
-from kpi_es.entrypoints.benches.rules import bench_rules
 from kpi_es.entrypoints.cli.invocation import BadInput, Json, console, invocation, print_json, progress_console
 from kpi_es.entrypoints.settings import Settings
 from kpi_es.entrypoints.wiring import servers
@@ -49,12 +47,17 @@ def bench(
 
 
 def _append(settings: Settings, rounds: int, announce: Announce) -> Report:
+    # What only a bench needs is imported when one runs: DuckDB and its like would slow every other command down.
+    from kpi_es.entrypoints.benches.append import bench_append  # noqa: PLC0415
+
     with servers(settings, bus=False) as running:
         return bench_append(running.database_url, rounds, announce)
 
 
 def _rules(settings: Settings, rounds: int, announce: Announce) -> Report:
     """Run without any server: DuckDB works in this process."""
+    from kpi_es.entrypoints.benches.rules import bench_rules  # noqa: PLC0415
+
     del settings
     return bench_rules(rounds, announce)
 
