@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kpi_es.entrypoints.benches import rules
 from kpi_es.entrypoints.benches.report import Report
-from kpi_es.entrypoints.benches.rules import bench_rules
 from kpi_es.entrypoints.cli import bench as command
 from kpi_es.entrypoints.cli.main import run_with
 
 
 def test_the_bench_reports_its_rates_and_both_ratios() -> None:
     told: list[str] = []
-    report = bench_rules(rounds=3, announce=told.append, sheets=500)
+    report = rules.bench_rules(rounds=3, announce=told.append, sheets=500)
     assert report.bench == "rules"
     assert report.ratios.keys() == {"sql", "exact"}
     assert report.ratios["exact"] > 0
@@ -44,7 +46,7 @@ def test_the_rules_are_measured_without_any_server(
     # an address nobody listens on: whoever asked for a database would fail
     monkeypatch.setenv("KPI_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     monkeypatch.setenv("KPI_DATA_DIR", str(tmp_path / "unused"))
-    monkeypatch.setattr(command, "bench_rules", told_only)
+    monkeypatch.setattr(rules, "bench_rules", told_only)
     code, out, err = bench(capsys, "rules", "--json")
     assert (code, json.loads(out)["bench"]) == (0, "rules")
     assert "3 rounds" in err
@@ -65,3 +67,8 @@ def test_a_name_that_is_wrong_stops_before_anything_is_measured(capsys: pytest.C
     code, out, err = bench(capsys, "rules", "rulez")
     assert (code, out) == (2, "")
     assert "There is no bench 'rulez'; known: append, rules." in err
+
+
+def test_a_command_that_measures_nothing_loads_no_measuring_library() -> None:
+    program = "import sys, kpi_es.entrypoints.cli.main; print(sorted({'duckdb', 'ibis', 'pyarrow'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout == "[]\n"
