@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
@@ -12,7 +12,7 @@ from kpi_commands.context import Context
 from kpi_commands.refusals import CLASS_LEFT_OPEN, GAPS_NEED_REASON, SHEETS_UNCONFIRMED, UNIT_CLASS_MISSING
 from kpi_es.domain.agency import Agency
 from kpi_es.domain.annual_review import AnnualReview
-from kpi_es.domain.event import agency_stream, review_stream, sheet_stream, unit_review_stream
+from kpi_es.domain.event import agency_stream, review_stream, sheet_stream, staff_stream, unit_review_stream
 from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.staff_member import StaffMember
 from kpi_es.domain.topics import Aggregate
@@ -48,6 +48,7 @@ class _States:
     """The states of the log around a decision, as the scores of leaders need them."""
 
     context: Context
+    year: int
     people: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def state(self, stream: str) -> Aggregate:
@@ -56,7 +57,17 @@ class _States:
     def people_of(self, agency: str) -> Iterable[str]:
         if agency not in self.people:
             self.people[agency] = self.context.people_of(agency)
+            # A leader's score is about to ask for everybody's sheets, one by one.
+            self.context.load(year_streams(self.people[agency], self.year))
         return self.people[agency]
+
+
+def year_streams(people: Iterable[str], year: int) -> Iterator[str]:
+    """Give the streams that hold people's years: each person, the annual review, every period's sheet."""
+    for staff in people:
+        yield staff_stream(staff)
+        yield review_stream(staff, year)
+        yield from (sheet_stream(staff, period) for period in periods_of_year(year))
 
 
 class YearCalculator:
@@ -72,7 +83,13 @@ class YearCalculator:
         self._year = year
         self._day = day
         self._rule_set = rule_set
-        self._scores = OfficeScores(_States(context), context.rule_book)
+        self._scores = OfficeScores(_States(context, year), context.rule_book)
+
+    def load(self, people: Iterable[str]) -> None:
+        """Read what the years of these people rest on in one go; only a matter of speed."""
+        agency = self._context.command.agency
+        units = (unit_review_stream(agency, unit, self._year) for unit in self._context.agency().units)
+        self._context.load((*units, *year_streams(people, self._year)))
 
     def of(self, staff: str) -> CalculatedYear:
         """Return a person's year, in the post in which the agency evaluates the person on the day."""

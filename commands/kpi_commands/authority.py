@@ -7,6 +7,7 @@ from typing import cast
 
 from kpi_commands.context import Context
 from kpi_commands.refusals import (
+    AUTHORITY_EVALUATED_HERE,
     IN_FUTURE,
     NOT_AGENCY_HEAD,
     NOT_DIRECT_MANAGER,
@@ -82,12 +83,25 @@ def require_agency_head(context: Context) -> None:
 
 
 def require_managing_authority(context: Context) -> None:
-    """Refuse unless the actor heads the managing agency above (Art 10.1a, 10.2a, 21.3), on that day and today."""
+    """Refuse unless the actor heads the managing agency above (Art 10.1a, 10.2a, 21.3), on that day and today.
+
+    Refuses as well who got a post in the agency since: nobody stands above those with whom one is compared.
+    """
     actor, agency = context.command.actor, context.agency()
     for day in (context.valid_on, context.today):
         authority = agency.managing_authority_on(day)
         if authority != actor:
             raise NOT_MANAGING_AUTHORITY.because(actor=actor, agency=agency.code, day=day, authority=authority or "—")
+    require_not_evaluated_here(context, actor)
+
+
+def require_not_evaluated_here(context: Context, authority: str) -> None:
+    """Refuse a managing authority whom the agency itself evaluates on the day of the act or today (Art 4.2, 10.2a)."""
+    member, agency = cast(StaffMember, context.state_of(staff_stream(authority))), context.command.agency
+    for day in (context.valid_on, context.today):
+        post = evaluating_post(member, day)
+        if post is not None and post.agency == agency:
+            raise AUTHORITY_EVALUATED_HERE.because(authority=authority, agency=agency, day=day)
 
 
 def evaluated_post(context: Context, staff: str, day: date) -> Appointment:
@@ -126,10 +140,10 @@ def require_direct_manager(context: Context, staff: str) -> None:
     unit = evaluated_post(context, staff, context.valid_on).unit
     present = evaluating_post(context.staff_member(staff), context.today)
     if present is not None and present.agency == context.command.agency:
-        _require_manager_on(context, staff, unit, context.valid_on)
-        _require_manager_on(context, staff, present.unit, context.today)
+        require_manager(context, staff, unit, context.valid_on)
+        require_manager(context, staff, present.unit, context.today)
     else:
-        _require_manager_on(context, staff, unit, context.today)
+        require_manager(context, staff, unit, context.today)
         _require_serving(context)
 
 
@@ -147,7 +161,11 @@ def _require_serving(context: Context) -> None:
         raise NOT_IN_AGENCY.because(staff=actor, agency=agency.code, day=today)
 
 
-def _require_manager_on(context: Context, staff: str, unit: str, day: date) -> None:
-    manager = context.agency().direct_manager(staff, unit, day)
-    if manager != context.command.actor:
-        raise NOT_DIRECT_MANAGER.because(actor=context.command.actor, staff=staff, day=day, manager=manager or "—")
+def require_manager(context: Context, staff: str, unit: str, day: date) -> None:
+    """Refuse unless the actor is who manages a person of a unit on a day, be it as the managing authority above."""
+    actor, agency = context.command.actor, context.agency()
+    manager = agency.direct_manager(staff, unit, day)
+    if manager != actor:
+        raise NOT_DIRECT_MANAGER.because(actor=actor, staff=staff, day=day, manager=manager or "—")
+    if all(above.head_on(day) != actor for above in agency.units_above(unit, day)):
+        require_not_evaluated_here(context, actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -34,7 +34,8 @@ class Context:
     """The surroundings of one decision.
 
     `state_of` returns the state of any stream, folded up to now; `people_of` everybody who ever held a post in an
-    agency, as far as recorded by now.
+    agency, as far as recorded by now. `load` reads streams together that are about to be asked for one by one: with it
+    or without it, the decision is the same.
     """
 
     command: Command
@@ -42,6 +43,7 @@ class Context:
     rule_book: RuleBook
     state_of: Callable[[str], Aggregate]
     people_of: Callable[[str], frozenset[str]]
+    load: Callable[[Iterable[str]], None]
 
     @property
     def today(self) -> date:

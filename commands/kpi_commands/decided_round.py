@@ -77,7 +77,8 @@ def replaced_in_round(
     if decision is None or replaced.staff not in decision.entries:
         return ()
     former = decision.entries[replaced.staff]
-    stated = replaced.class_code if _is_stated(state, replaced, context) else None
+    judged = year.result.status == "unknown"
+    stated = replaced.class_code if judged or _is_stated(state, replaced, context) else None
     new = former.model_copy(
         update={
             "mean": replaced.mean,

@@ -38,6 +38,7 @@ class _Group:
 
     states: dict[str, Aggregate] = field(default_factory=dict[str, Aggregate])
     read: set[str] = field(default_factory=set[str])
+    people_read: set[str] = field(default_factory=set[str])
     events: list[Event] = field(default_factory=list[Event])
     answers: dict[str, tuple[bytes, Answer]] = field(default_factory=dict[str, tuple[bytes, Answer]])
     refused: bool = False
@@ -128,7 +129,7 @@ class CommandProcessor:
             return self._people_of(agency, group)
 
         now = self._clock.now(command.sent_at)
-        context = Context(command, now, self._rule_book, state_of, people_of)
+        context = Context(command, now, self._rule_book, state_of, people_of, self._cache.load)
         try:
             state = state_of(command.stream)
             _require_envelope(command, state, lambda: self._last_change(command.stream, group))
@@ -143,8 +144,9 @@ class CommandProcessor:
 
     def _people_of(self, agency: str, group: _Group) -> frozenset[str]:
         """Return who ever held a post in an agency, those of this group too: an answer is the same in any grouping."""
+        group.people_read.add(agency)
         given = frozenset(staff for staff, found in posts_given(group.events) if found == agency)
-        people = self._store.people_of(agency) | given
+        people = self._cache.people_of(agency) | given
         self._cache.load(map(staff_stream, people))
         return people
 
@@ -159,9 +161,9 @@ class CommandProcessor:
             for command_id, (content_hash, answer) in group.answers.items()
             if remember_refusals or answer.status == "accepted"
         ]
-        batch = Append(group.events, stored, self._cache.position, frozenset(group.read))
-        appended = self._store.append(batch)
-        self._cache.put(group.states)
+        read = frozenset(group.read), frozenset(group.people_read)
+        appended = self._store.append(Append(group.events, stored, self._cache.position, *read))
+        self._cache.put(group.states, group.events)
         # Only when nobody wrote in between are all kept states folded up to our own last event.
         self._behind = appended.preceding != self._cache.position
         if appended.positions and not self._behind:

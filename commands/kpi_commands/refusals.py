@@ -72,6 +72,22 @@ NOT_MANAGING_AUTHORITY = Refusal(
     "{actor} không phải người đứng đầu cơ quan quản lý công chức của {agency} vào ngày {day}; người đó là {authority}.",
     "{actor} does not head the managing agency above {agency} on {day}; that is {authority}.",
 )
+AUTHORITY_EVALUATED_HERE = Refusal(
+    "authority.evaluated_here",
+    "Điều 4.2, 10.1a, 10.2a Nghị định 335/2025/NĐ-CP",
+    "{authority} được {agency} đánh giá vào ngày {day} nên không là người có thẩm quyền cấp trên của {agency}; người "
+    "vận hành chỉ định người khác (name_managing_authority).",
+    "{authority} is evaluated in {agency} on {day} and can not be the authority above {agency}; an operator names "
+    "another (name_managing_authority).",
+)
+HAS_STAKE = Refusal(
+    "authority.has_a_stake",
+    "Điều 4.2, 10.2 Nghị định 335/2025/NĐ-CP",
+    "{actor} được xếp loại trong đợt năm {year} của {agency} hoặc đứng đầu đơn vị liên quan nên không quyết định việc "
+    "này; người đứng đầu cơ quan quản lý quyết định thay: {authority}.",
+    "{actor} is classified in the round of {agency} for {year} or heads the unit concerned, and does not decide this; "
+    "the head of the managing agency does instead: {authority}.",
+)
 NOT_UNIT_HEAD = Refusal(
     "authority.not_unit_head",
     "Điều 18.1c Nghị định 335/2025/NĐ-CP",
@@ -318,6 +334,14 @@ CLASS_LEFT_OPEN = Refusal(
     "Bộ quy tắc để người có thẩm quyền nhận định mức xếp loại của: {staff}; hãy nêu sự việc còn thiếu hoặc nêu mức.",
     "The rule set leaves the class to the authority's judgement: {staff}; state the missing facts, or the class.",
 )
+CLASS_NOT_OPEN = Refusal(
+    "round.class_not_open",
+    "Điều 20 Nghị định 335/2025/NĐ-CP",
+    "Không nêu được mức {class_code} cho {staff}: bộ quy tắc cho mức {given}, hoặc điểm, sự việc, mức của đơn vị không "
+    "cho mức cao hơn {given}.",
+    "The class {class_code} can not be stated for {staff}: the rules give {given}, or score, facts and the class of "
+    "the unit give none above {given}.",
+)
 PETITION_UNKNOWN = Refusal(
     "review.petition_unknown",
     "Điều 22 Nghị định 335/2025/NĐ-CP",
@@ -347,4 +371,22 @@ ROUND_UNDECIDED = Refusal(
     "Điều 21.1đ Nghị định 335/2025/NĐ-CP",
     "Đợt xếp loại năm {year} của {agency} chưa có quyết định.",
     "The round of {agency} for {year} is not decided yet.",
+)
+NOT_BORNE_OUT = Refusal(
+    "round.not_borne_out",
+    "Điều 4.4, 20.6, 21.3 Nghị định 335/2025/NĐ-CP",
+    "Mức đã quyết định không còn khớp nhật ký: {staff}; hãy đề xuất lại và thay quyết định (propose_round, "
+    "replace_round_decision; với người đứng đầu cơ quan: replace_class_decision), hoặc sửa bản ghi sai.",
+    "The log no longer bears out what was decided: {staff}; propose again and replace the decision (propose_round, "
+    "replace_round_decision; for the head of the agency replace_class_decision), or mend the wrong record.",
+)
+RESTS_ON_A_CANDIDATE = Refusal(
+    "round.rests_on_a_candidate",
+    "Điều 4.2, 10.2 Nghị định 335/2025/NĐ-CP",
+    "Căn cứ do chính người được xếp loại quyết định (ghi trong ngoặc): {what}; người có thẩm quyền quyết định lại bằng "
+    "replace_unit_class, state_deciding_fact (bỏ thì withdraw_deciding_fact sau đó), set_higher_share, "
+    "state_open_class, rồi đề xuất lại.",
+    "This was decided by somebody who is classified here (in brackets): {what}; the competent authority decides it "
+    "anew with replace_unit_class, state_deciding_fact (and withdraw_deciding_fact to drop it), set_higher_share, "
+    "state_open_class, then propose again.",
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kpi_es.domain.event import Event
+from kpi_es.domain.event import Event, posts_given
 from kpi_es.domain.topics import Aggregate, evolve, fold
 from kpi_es.ports import EventStore
 
 CATCH_UP_BATCH = 5_000
 FORGET_WHEN_BEHIND = 50_000
 """Beyond this many missed events it is cheaper to forget the states and read the streams again when needed."""
+LOAD_BATCH = 1_000
+"""How many streams are read at once: their events are held together until they are folded."""
 
 
 class StateCache:
@@ -25,6 +27,7 @@ class StateCache:
         self._half = max(1, most_streams // 2)
         self._young: dict[str, Aggregate] = {}
         self._old: dict[str, Aggregate] = {}
+        self._people: dict[str, set[str]] = {}
         self.position = 0
 
     def __len__(self) -> int:
@@ -41,19 +44,21 @@ class StateCache:
                 break
             for recorded in events:
                 self._fold_in(recorded.event)
+            self._note_posts(recorded.event for recorded in events)
             self.position = events[-1].position
 
     def forget(self) -> None:
         """Begin anew at the end of the log."""
-        self._young, self._old = {}, {}
+        self._young, self._old, self._people = {}, {}, {}
         self.position = self._store.position()
 
     def load(self, streams: Iterable[str]) -> None:
-        """Read the streams that are not in memory, in one query."""
-        missing = {stream for stream in streams if stream not in self._young and stream not in self._old}
-        if missing:
-            found = self._store.streams(missing)
-            for stream in missing:
+        """Read the streams that are not in memory, many in one query."""
+        missing = list({stream for stream in streams if stream not in self._young and stream not in self._old})
+        for start in range(0, len(missing), LOAD_BATCH):
+            wanted = missing[start : start + LOAD_BATCH]
+            found = self._store.streams(wanted)
+            for stream in wanted:
                 self._keep(stream, fold(stream, found.get(stream, ())))
 
     def get(self, stream: str) -> Aggregate:
@@ -66,10 +71,17 @@ class StateCache:
             self._keep(stream, state)
         return state
 
-    def put(self, states: Mapping[str, Aggregate]) -> None:
-        """Take over states that were just appended."""
+    def people_of(self, agency: str) -> frozenset[str]:
+        """Return who ever held a post in an agency: asked of the log once, then kept up with what is folded in."""
+        if agency not in self._people:
+            self._people[agency] = set(self._store.people_of(agency))
+        return frozenset(self._people[agency])
+
+    def put(self, states: Mapping[str, Aggregate], events: Iterable[Event]) -> None:
+        """Take over states that were just appended, and the events that led to them."""
         for stream, state in states.items():
             self._keep(stream, state)
+        self._note_posts(events)
 
     def _keep(self, stream: str, state: Aggregate) -> None:
         self._young[stream] = state
@@ -81,3 +93,8 @@ class StateCache:
         state = self._young.get(stream) or self._old.get(stream)
         if state is not None and state.version + 1 == event.originator_version:
             self._keep(stream, evolve(state, event))
+
+    def _note_posts(self, events: Iterable[Event]) -> None:
+        for staff, agency in posts_given(events):
+            if agency in self._people:
+                self._people[agency].add(staff)

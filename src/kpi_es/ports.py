@@ -37,13 +37,15 @@ class Append:
     """Everything one transaction writes.
 
     `events` are in the order in which they get their positions. `read_position` is the log position up to
-    which the states behind the decisions were folded, `read_streams` every stream they looked at.
+    which the states behind the decisions were folded, `read_streams` every stream they looked at, `read_people` every
+    agency whose people they asked for.
     """
 
     events: Sequence[Event]
     answers: Sequence[StoredAnswer]
     read_position: int
     read_streams: frozenset[str]
+    read_people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Appended:
 
 
 class StaleRead(Exception):
-    """Somebody else wrote to a stream that was read, or answered the same command.
+    """Somebody else wrote to a stream that was read, gave a post where the people were read, or answered the command.
 
     Nothing was written: decide again.
     """
@@ -73,7 +75,8 @@ class EventStore(Protocol):
 
         An answer whose command wrote events is stored with the position of its last event (events are matched
         to answers by `command_id`). Raises StaleRead, having written nothing, when a stream of `read_streams`
-        or of an event has an event after `read_position`, or a command id is already answered.
+        or of an event has an event after `read_position`, when any person's stream has one after it that names an
+        agency of `read_people`, or a command id is already answered.
         """
         ...
 
@@ -94,6 +97,10 @@ class EventStore(Protocol):
 
         These are the streams of people with an event that names the agency as theirs.
         """
+        ...
+
+    def products_of(self, agency: str) -> frozenset[str]:
+        """Return the codes of all shared products of an agency: the streams that begin with its own prefix."""
         ...
 
     def answers(self, command_ids: Iterable[str]) -> Mapping[str, StoredAnswer]:

@@ -95,6 +95,15 @@ def test_with_skip_bad_the_good_rows_are_applied_and_the_bad_ones_still_listed(
     assert played.kpi("replay", "S-1", "--json").code == 0
 
 
+def test_a_shared_product_nobody_defined_is_refused_at_its_column(played: Terminal, tmp_path: Path) -> None:
+    row = "HT-012;2026-09;N-1;VB-CV;1;01/09/2026;30/09/2026;DA-9\n"
+    file = _file(tmp_path, TASKS.replace("\n", ";Sản phẩm chung\n") + row)
+    manager = ("--agency", "hac-thanh", "--actor", "HT-004")
+    (bad,) = played.kpi("import", "tasks", file, *manager, "--json").json["bad_rows"]
+    assert bad["column"] == "Sản phẩm chung"
+    assert "product.unknown" in bad["reason_vi"]
+
+
 def test_a_cell_with_text_for_a_number_is_named(played: Terminal, tmp_path: Path) -> None:
     row = "HT-012;2026-09;N-1;VB-CV;nhiều;01/09/2026;30/09/2026\n"
     printed = played.kpi("import", "tasks", _file(tmp_path, TASKS + row), *WARD, "--json")

@@ -187,7 +187,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         "actor": "chair", "year": 2026, "tie": "agency", "order": ["an", "binh"], "reason": "Nhiều việc khó hơn",
     },
     "decide_round": {**DECISION, "actor": "chair", "year": 2026},
-    "notify_round": {**ADVISER, "year": 2026},
+    "notify_round": {"actor": "chair", "year": 2026},
     "publish_round": {**ADVISER, "year": 2026},
     "replace_round_decision": {**DECISION, "actor": "province", "year": 2026, "reason": "Sửa phiếu quý I"},
     "open_unit_review": {**ADVISER, "unit": "VH", "year": 2026},

@@ -118,3 +118,52 @@ def test_a_release_by_mistake_is_annulled_by_an_operator(office: Office) -> None
     office.given("release_personnel_adviser")
     released = {"record": str(office.agency().records[-1].event_id), "actor": "operator:root"}
     office.given("annul_record", **released).given("grant_leave")
+
+
+def heads_vh(office: Office) -> Office:
+    """Let the adviser act as head of VH, named by the other one."""
+    return office.given("name_head", staff="adviser", actor="binh", valid_on="2026-08-01")
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("name_head", {"staff": "an"}),
+        ("transfer_staff_member", {"staff": "cuc", "unit": "VH", "role": "head"}),
+        ("appoint_staff_member", {"staff": "deputy-vh", "role": "head"}),
+        ("register_staff_member", {"unit": "VH", "role": "head"}),
+        ("give_concurrent_post", {"staff": "cuc", "unit": "VH", "role": "head"}),
+    ],
+)
+def test_no_adviser_names_a_successor_to_oneself(two_advisers: Office, name: str, fields: dict[str, Any]) -> None:
+    heads_vh(two_advisers)
+    two_advisers.when(name, **fields).then_refused("authority.own_matter", actor="adviser")
+    two_advisers.given(name, **fields, actor="binh")
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [("name_head", {"staff": "an"}), ("transfer_staff_member", {"staff": "head-kt", "unit": "VH", "role": "head"})],
+)
+def test_no_adviser_annuls_what_another_headship_ended(two_advisers: Office, name: str, fields: dict[str, Any]) -> None:
+    heads_vh(two_advisers).given(name, **fields, actor="binh")
+    about = {"staff": fields["staff"]} if name == "transfer_staff_member" else {}
+    records = two_advisers.member(fields["staff"]).records if about else two_advisers.agency().records
+    successor = {**about, "record": str(records[-1].event_id)}
+    two_advisers.when("annul_record", **successor).then_refused("authority.own_matter", actor="adviser")
+    assert two_advisers.agency().units["VH"].head_on(TODAY) == fields["staff"]
+    two_advisers.given("annul_record", **successor, actor="binh")
+    assert two_advisers.agency().units["VH"].head_on(TODAY) == "adviser"
+
+
+def test_an_adviser_names_heads_where_one_heads_nothing_and_annuls_it(two_advisers: Office) -> None:
+    heads_vh(two_advisers).given("name_head", staff="cuc", unit="KT")
+    two_advisers.given("annul_record", record=str(two_advisers.agency().records[-1].event_id))
+
+
+def test_of_a_sole_adviser_who_heads_a_unit_the_operator_takes_it_first(office: Office) -> None:
+    operator = {"actor": "operator:root"}
+    office.given("name_head", staff="adviser", **operator)
+    office.when("name_head", staff="an").then_refused("authority.own_matter")
+    office.given("release_head", **operator).given("name_head", staff="an")
+    assert office.agency().units["VH"].head_on(TODAY) == "an"

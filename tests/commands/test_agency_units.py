@@ -96,6 +96,49 @@ def test_a_unit_is_not_closed_while_others_stand_below_it_or_will(vacant: Office
     vacant.given("close_unit", unit="TTHC")
 
 
+def test_a_unit_is_not_closed_while_people_hold_posts_in_it(office: Office) -> None:
+    # VH has head-vh, deputy-vh, an, binh and the driver: once the head is released, five hold posts in it.
+    office.given("release_head")
+    people = "an, binh, deputy-vh, driver, head-vh"
+    office.when("close_unit").then_refused("agency.unit_has_staff", unit="VH", count="5", staff=people)
+    office.given("register_staff_member", staff="aa")
+    named = "aa, an, binh, deputy-vh, driver, …"
+    office.when("close_unit").then_refused("agency.unit_has_staff", count="6", staff=named)
+    for staff in ("aa", "an", "binh", "deputy-vh", "driver"):
+        office.given("transfer_staff_member", staff=staff, valid_on=str(TOMORROW))
+    office.given("separate_staff_member", staff="head-vh", valid_on=str(TOMORROW))
+    office.when("close_unit").then_refused("agency.unit_has_staff", count="6")
+    office.when("close_unit", valid_on=str(TOMORROW)).then(UnitClosed, unit="VH")
+
+
+BESIDE = {
+    "give_concurrent_post": {"unit": "TTHC"},
+    "second_staff_member": {"unit": "TTHC", "valid_on": "2026-09-01", "until": "2026-09-30"},
+    "transfer_staff_member": {"unit": "TTHC", "valid_on": "2026-09-01"},
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_post_beside_the_main_one_or_of_a_later_day_keeps_a_unit_open_too(vacant: Office, name: str) -> None:
+    vacant.given(name, **BESIDE[name])
+    vacant.when("close_unit", unit="TTHC").then_refused("agency.unit_has_staff", count="1", staff="an")
+
+
+@pytest.mark.parametrize(("day", "closes"), [("2026-09-30", False), ("2026-10-01", True), ("2026-10-02", True)])
+def test_a_unit_is_closed_from_the_day_after_the_last_of_a_secondment(vacant: Office, day: str, closes: bool) -> None:
+    vacant.given("second_staff_member", unit="TTHC")
+    outcome = vacant.when("close_unit", unit="TTHC", valid_on=day)
+    if closes:
+        outcome.then(UnitClosed)
+    else:
+        outcome.then_refused("agency.unit_has_staff", staff="an")
+
+
+def test_who_left_the_service_holds_no_post_beside_either(vacant: Office) -> None:
+    vacant.given("give_concurrent_post", unit="TTHC").given("separate_staff_member", valid_on=str(TOMORROW))
+    vacant.when("close_unit", unit="TTHC", valid_on=str(TOMORROW)).then(UnitClosed)
+
+
 def test_a_unit_is_closed_once(vacant: Office) -> None:
     vacant.given("close_unit", unit="TTHC", valid_on="2026-09-01")
     vacant.when("close_unit", unit="TTHC").then_refused("agency.unit_already_closes", closed="01/09/2026")

@@ -28,7 +28,7 @@ from kpi_es.domain.staff_events import (
     StaffRecordAnnulled,
 )
 from tests.commands.specification import Office
-from tests.commands.year_office import year_office
+from tests.commands.year_office import CANDIDATES, year_office
 
 TODAY = date(2026, 8, 10)
 ABOUT_AN = {"staff": "an"}
@@ -199,6 +199,41 @@ def test_a_class_decided_on_an_annulled_discipline_stands_until_it_is_replaced()
     assert ward.member().disciplines == ()
     ward.given("propose_round").given("replace_round_decision")
     assert ward.classes()["an"] != "KHT"
+
+
+def test_a_registration_on_which_a_sheet_or_a_review_rests_is_not_annulled(office: Office) -> None:
+    office.given("register_staff_member").given("open_sheet", staff="new")
+    registered = {"staff": "new", **record(office, staff_stream("new"), StaffMemberRegistered)}
+    office.when("annul_record", **registered).then_refused(
+        "record.post_in_use", staff="new", count="1", streams="sheet:new:2026-Q3"
+    )
+    office.given("open_review", staff="new").when("annul_record", **registered).then_refused(
+        "record.post_in_use", count="2", streams="review:new:2026, sheet:new:2026-Q3"
+    )
+    # It is put right by a dated record: who was never here left on the very day.
+    office.given("separate_staff_member", staff="new")
+    assert office.member("new").appointment_on(TODAY) is None
+
+
+def test_a_refused_annulment_names_a_few_of_what_rests_on_the_post_and_counts_all() -> None:
+    ward = year_office().opened()
+    registered = {"staff": "s6", **record(ward, staff_stream("s6"), StaffMemberRegistered)}
+    ward.when("annul_record", **registered).then_refused(
+        "record.post_in_use",
+        count="5",
+        streams="review:s6:2026, sheet:s6:2026-Q1, sheet:s6:2026-Q2, sheet:s6:2026-Q3, sheet:s6:2026-Q4",
+    )
+    ward.units_decided().ready(*CANDIDATES).given("propose_round").given("decide_round")
+    ward.when("annul_record", **registered).then_refused("record.post_in_use", count="6")
+
+
+def test_the_post_in_another_agency_on_which_its_sheet_rests_is_not_annulled(office: Office) -> None:
+    office.given("second_staff_member", to_agency="P2", unit="UBND2")
+    office.given("open_sheet", agency="P2", actor="chair-2", period="2026-08")
+    office.when("annul_record", **of_an(office, StaffMemberSeconded)).then_refused(
+        "record.post_in_use", streams="sheet:an:2026-08"
+    )
+    office.given("end_secondment", valid_on="2026-08-11")
 
 
 @pytest.mark.parametrize("record_id", [UUID(int=0), UUID(int=2**128 - 1)])

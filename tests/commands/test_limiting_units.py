@@ -36,7 +36,7 @@ def entry_with_kt_not_completed(ward: YearOffice) -> tuple[str | None, str | Non
     for each in CANDIDATES:
         ward.given("classify_self", staff=each, actor=each)
         ward.given("record_review_meeting", staff=each, actor="adviser-b", presided_by="chair")
-        if ward.review(each).role in ("head", "deputy"):
+        if ward.review(each).role in ("head", "deputy") or ward.agency().units_headed_by(each, ward.clock.day):
             ward.given("give_party_opinion", staff=each, actor="adviser-b")
     ward.given("propose_round", reason="Phòng đổi người đứng đầu trong quý IV")
     proposal = ward.round().proposal

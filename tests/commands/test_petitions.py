@@ -8,8 +8,10 @@ from typing import cast
 
 import pytest
 
+from kpi_es.adapters.memory import MemoryEventStore
 from kpi_es.domain.confirmed_record import confirmed_hash
 from kpi_es.domain.event import sheet_stream
+from kpi_es.domain.petition import PetitionTerm
 from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.sheet_events import (
     EntryCorrected,
@@ -21,18 +23,24 @@ from kpi_es.domain.sheet_events import (
     SheetReopened,
 )
 from kpi_es.domain.topics import fold
+from kpi_es.ports import Append
 from tests.commands.specification import FULL_MARKS, PERIOD, Office
 
 LOWER_POINT = {"field": "points", "criterion": "II.1", "corrected": "1", "task": ..., "delivery": ...}
 
 
 @pytest.fixture
-def told(office: Office) -> Office:
-    """Return the office with a sheet confirmed, told to the person and locked, on Monday 10 August."""
+def confirmed(office: Office) -> Office:
+    """Return the office with a sheet confirmed on Monday 10 August."""
     office.given("name_managing_authority", authority="province")
     office.given("assign_task").given("submit_result").given("accept_result")
-    office.given("assess_general_criteria").given("confirm_sheet").given("notify_result")
-    return office.given("lock_sheet")
+    return office.given("assess_general_criteria").given("confirm_sheet")
+
+
+@pytest.fixture
+def told(confirmed: Office) -> Office:
+    """Return the office with the sheet told to the person and locked."""
+    return confirmed.given("notify_result").given("lock_sheet")
 
 
 @pytest.fixture
@@ -102,14 +110,71 @@ def test_somebody_who_moved_is_answered_by_the_present_manager(told: Office) -> 
 
 
 @pytest.mark.parametrize(("day", "in_time"), [("2026-08-14", True), ("2026-08-17", True), ("2026-08-18", False)])
-def test_an_agency_may_limit_the_time_for_filing(told: Office, day: str, in_time: bool) -> None:
+def test_an_agency_may_limit_the_time_for_filing(confirmed: Office, day: str, in_time: bool) -> None:
     # Told on Monday 10 August, five working days: 11, 12, 13, 14 and, over the weekend, Monday 17 August.
-    told.given("set_procedure_rules", rules={"petition_filing_working_days": 5}, reason="Quy chế")
-    outcome = told.on(day).when("file_petition")
+    outcome = told_with_a_limit(confirmed).on(day).when("file_petition")
     if in_time:
         outcome.then(PetitionFiled)
     else:
         outcome.then_refused("petition.too_late", last_day="17/08/2026")
+
+
+def told_with_a_limit(confirmed: Office) -> Office:
+    """Let the agency limit the time for petitions to five working days, and the person be told on 10 August."""
+    confirmed.given("set_procedure_rules", rules={"petition_filing_working_days": 5}, reason="Quy chế")
+    return confirmed.given("notify_result")
+
+
+def test_the_notice_says_until_when_a_petition_may_be_filed(confirmed: Office) -> None:
+    notice = told_with_a_limit(confirmed).sheet().procedure.notice
+    assert notice is not None
+    assert notice.petition_term == PetitionTerm(last_day=date(2026, 8, 17))
+
+
+HOLIDAYS = {"year": 2026, "holidays": ["2026-08-17", "2026-08-18", "2026-08-19", "2026-08-20"]}
+
+
+@pytest.mark.parametrize("declared", ["2026-08-14", "2026-08-17", "2026-08-18"])
+@pytest.mark.parametrize(("day", "in_time"), [("2026-08-17", True), ("2026-08-18", False), ("2026-08-19", False)])
+def test_holidays_declared_after_the_notice_move_no_last_day(
+    confirmed: Office, declared: str, day: str, in_time: bool
+) -> None:
+    # On the calendar with the holidays the last day would be Friday 21 August.
+    told_with_a_limit(confirmed)
+    if declared <= day:
+        confirmed.on(declared).given("declare_holidays", **HOLIDAYS)
+    outcome = confirmed.on(day).when("file_petition")
+    if in_time:
+        outcome.then(PetitionFiled)
+    else:
+        outcome.then_refused("petition.too_late", last_day="17/08/2026")
+
+
+def test_holidays_declared_before_the_notice_count(confirmed: Office) -> None:
+    # 11, 12, 13, 14 and, after four days of holiday, Friday 21 August.
+    told_with_a_limit(confirmed.given("declare_holidays", **HOLIDAYS))
+    confirmed.on("2026-08-22").when("file_petition").then_refused("petition.too_late", last_day="21/08/2026")
+    confirmed.on("2026-08-21").when("file_petition").then(PetitionFiled)
+
+
+def test_holidays_taken_back_and_limits_set_after_the_notice_take_nobody_s_days_away(confirmed: Office) -> None:
+    told_with_a_limit(confirmed.given("declare_holidays", **HOLIDAYS)).on("2026-08-12")
+    confirmed.given("declare_holidays", year=2026, holidays=[])
+    confirmed.given("set_procedure_rules", rules={"petition_filing_working_days": 1}, reason="Quy chế mới")
+    confirmed.on("2026-08-21").when("file_petition").then(PetitionFiled)
+
+
+def test_a_notice_of_the_time_before_the_term_was_frozen_is_counted_on_the_calendar_as_it_stands(
+    confirmed: Office,
+) -> None:
+    told_with_a_limit(confirmed)
+    kept = [each.event for each in confirmed.store.after(0, 1_000)]
+    assert isinstance(kept[-1], SheetNotified)
+    former = kept[-1].model_copy(update={"petition_term": None})
+    older = Office(store=MemoryEventStore(), furnished=False)
+    older.store.append(Append([*kept[:-1], former], [], 0, frozenset()))
+    older.on("2026-08-14").given("declare_holidays", **HOLIDAYS, id="later")
+    older.on("2026-08-21").when("file_petition", id="late").then(PetitionFiled)
 
 
 def test_without_such_a_limit_a_petition_is_received_at_any_time(told: Office) -> None:
@@ -147,6 +212,17 @@ def test_an_answer_is_due_in_seven_working_days_of_the_agencys_calendar(told: Of
 @pytest.mark.parametrize(("day", "late"), [("2026-08-18", False), ("2026-08-19", False), ("2026-08-20", True)])
 def test_a_late_answer_is_taken_and_recorded_as_late(petitioned: Office, day: str, late: bool) -> None:
     # Filed on Monday 10 August: 11, 12, 13, 14, 17, 18, 19 August.
+    petitioned.on(day).when("answer_petition").then(PetitionAnswered, late=late)
+
+
+@pytest.mark.parametrize("declared", ["2026-08-14", "2026-08-19", "2026-08-20"])
+@pytest.mark.parametrize(("day", "late"), [("2026-08-18", False), ("2026-08-19", False), ("2026-08-20", True)])
+def test_holidays_declared_after_the_filing_move_no_answer(
+    petitioned: Office, declared: str, day: str, late: bool
+) -> None:
+    # Filed on 10 August, due on the 19th; with the four holidays it would be due on the 25th.
+    if declared <= day:
+        petitioned.on(declared).given("declare_holidays", **HOLIDAYS)
     petitioned.on(day).when("answer_petition").then(PetitionAnswered, late=late)
 
 

@@ -246,6 +246,22 @@ def test_an_agency_may_set_a_last_day_for_petitions(ward: YearOffice, day: str, 
         outcome.then(ReviewPetitionFiled)
 
 
+@pytest.mark.parametrize("name", ["notify_round", "notify_class"])
+@pytest.mark.parametrize(("day", "refused"), [("2026-12-16", False), ("2026-12-17", False), ("2026-12-18", True)])
+def test_holidays_declared_after_the_notice_move_no_last_day_of_the_year_either(
+    ward: YearOffice, name: str, day: str, refused: bool
+) -> None:
+    # Told on Thursday 10 December: 11, 14, 15, 16, 17 December; with two holidays it would be the 21st.
+    ward.given("set_procedure_rules", rules={"petition_filing_working_days": 5}, valid_on="2026-12-01")
+    ward.decided().given(name).on("2026-12-14")
+    ward.given("declare_holidays", year=2026, holidays=["2026-12-15", "2026-12-16"])
+    outcome = ward.on(day).when("file_review_petition")
+    if refused:
+        outcome.then_refused("review.petition_too_late", last_day="17/12/2026")
+    else:
+        outcome.then(ReviewPetitionFiled)
+
+
 def test_a_petition_is_answered_once_by_who_decided(ward: YearOffice) -> None:
     ward.notified().given("file_review_petition")
     ward.when("answer_review_petition", actor="head-vh").then_refused("authority.not_agency_head")

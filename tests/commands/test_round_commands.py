@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kpi_commands.processor import CommandProcessor
 from kpi_es.domain.annual_review_events import (
     ClassDecided,
     ClassNotified,
@@ -29,8 +27,8 @@ from kpi_es.domain.classification_round_events import (
 )
 from kpi_es.domain.event import review_stream
 from kpi_es.ports import Append
-from kpi_es.rulebook import load_rule_book
-from tests.commands.specification import Office, all_commands
+from tests.commands.own_rules import with_own_rules
+from tests.commands.specification import Office
 from tests.commands.year_office import CANDIDATES, GROUPS, LEADERS, STAFF, YearOffice, year_office
 from tests.domain.happenings import Stream
 
@@ -313,29 +311,6 @@ def test_a_candidate_who_went_to_another_agency_is_removed_first(ward: YearOffic
     members = [staff for staff in STAFF if staff != "s6"]
     ward.given("form_groups", groups=[{**GROUPS[0], "members": members}, GROUPS[1]])
     ward.when("propose_round").then(RoundProposed, ClassProposed, ClassProposed)
-
-
-OPEN_CONDITION = """\
-    source: Điều 20.1
-    conditions:
-      - title: {vi: Được tập thể suy tôn, en: Put forward by the meeting}
-        at: [year]
-        when: degradation
-        source: Quy chế của phường
-    when_not_met: undecided
-"""
-
-
-def with_own_rules(ward: YearOffice, folder: Path) -> YearOffice:
-    """Let the ward adopt rules of its own, which leave the class excellent to the authority's judgement."""
-    packaged = resources.files("kpi_es.rulebook") / "rule_sets" / "nd335-2025.yaml"
-    text = packaged.read_text(encoding="utf-8")
-    own = text.replace("id: nd335-2025\n", "id: ward-own\n").replace("    source: Điều 20.1\n", OPEN_CONDITION, 2)
-    file = folder / "ward-own.yaml"
-    file.write_text(own.replace(OPEN_CONDITION, "    source: Điều 20.1\n", 1), encoding="utf-8")
-    ward.processor = CommandProcessor(ward.store, all_commands(), load_rule_book([file]), ward.clock)
-    ward.given("adopt_rule_set", rule_set="ward-own", valid_on="2026-12-01")
-    return ward
 
 
 def test_a_class_that_the_rules_leave_open_is_stated_with_a_reason(ward: YearOffice, tmp_path: Path) -> None:

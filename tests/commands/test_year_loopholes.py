@@ -39,7 +39,9 @@ def test_the_chair_takes_no_higher_share_for_the_units_unless_it_was_allowed_abo
 
 def test_a_round_is_not_published_while_a_unit_behind_it_has_another_class(ward: YearOffice) -> None:
     ward.notified().given("replace_unit_class", unit="VH", class_code="HT", actor="chair")
-    ward.when("publish_round").then_refused("round.unit_class_changed", staff="head-vh: HTT → HT")
+    ward.when("publish_round").then_refused(
+        "round.not_borne_out", staff="head-vh: unit_class HTT → HT; class_before_cap HTT → HT; class_code HTT → HT"
+    )
     ward.given("propose_round").given("replace_round_decision").given("notify_round").given("publish_round")
 
 

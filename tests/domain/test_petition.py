@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from kpi_es.domain.petition import NO_PETITIONS, answer_due, filing_due, next_number, record_hash
+from kpi_es.domain.petition import NO_PETITIONS, answer_due, next_number, petition_term, record_hash
 from kpi_es.domain.procedure import ProcedureRules
 from kpi_es.domain.working_days import OfficeCalendar
 
@@ -29,9 +29,9 @@ def test_an_agency_may_promise_a_quicker_answer() -> None:
 
 
 def test_the_law_sets_no_last_day_for_filing_an_agency_may() -> None:
-    assert filing_due(WORKING_DAYS, FRIDAY, ProcedureRules()) is None
+    assert petition_term(WORKING_DAYS, FRIDAY, ProcedureRules()).last_day is None
     rules = ProcedureRules(petition_filing_working_days=5)
-    assert filing_due(WORKING_DAYS, FRIDAY, rules) == date(2026, 8, 21)
+    assert petition_term(WORKING_DAYS, FRIDAY, rules).last_day == date(2026, 8, 21)
 
 
 def test_the_order_in_which_a_record_was_written_does_not_matter() -> None:

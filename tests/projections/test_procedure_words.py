@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kpi_es.domain.event import Event, sheet_stream
+from kpi_es.domain.petition import PetitionTerm
 from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.sheet_events import (
     LeaderItems,
@@ -68,6 +69,16 @@ def test_an_extension_names_the_step_and_both_days() -> None:
 
 def test_a_notice_names_the_person_told() -> None:
     assert last_words(confirmed()).vi == "Thông báo kết quả kỳ 2026-07 cho HT-013."
+
+
+@pytest.mark.parametrize(
+    ("last_day", "words"), [(None, "."), (date(2026, 8, 4), "; kiến nghị đến hết ngày 04/08/2026.")]
+)
+def test_a_notice_says_until_when_a_petition_may_be_filed(last_day: date | None, words: str) -> None:
+    office = confirmed()
+    about = {"about_version": office.sheet(*WHO).version, "record_hash": HASH}
+    office.on_sheet(SheetNotified, *WHO, **about, petition_term=PetitionTerm(last_day=last_day))
+    assert last_words(office).vi == f"Thông báo kết quả kỳ 2026-07 cho HT-013{words}"
 
 
 @pytest.mark.parametrize(("late", "words"), [(False, "."), (True, "; quá hạn 05/08/2026.")])

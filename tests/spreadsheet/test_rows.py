@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import xlsxwriter
@@ -221,3 +222,25 @@ def test_an_ad_hoc_task_and_the_manager_who_assigns_are_taken_from_the_row(tmp_p
     assert isinstance(first, AssignAdHocTask)
     assert isinstance(second, AssignTask)
     assert (first.actor, second.actor) == ("HT-VP-TP", "HT-TC")
+
+
+def test_a_part_of_a_shared_product_is_taken_from_the_row(tmp_path: Path) -> None:
+    rows: Rows = [
+        [*TASK_HEADINGS, "Sản phẩm chung", "Tỷ trọng trong sản phẩm chung (0–1)"],
+        [*task_row(1), "DA-1", "0,6"],
+        [*task_row(2), "DA-2", None],
+        [*task_row(3), None, None],
+    ]
+    parts = [row.command for row in _plan(tmp_path, "tasks", rows).rows]
+    assert [(each.part_of, each.weight) for each in parts if isinstance(each, AssignTask)] == [
+        ("DA-1", Fraction(6, 10)),
+        ("DA-2", None),
+        (None, None),
+    ]
+
+
+def test_what_a_task_weighs_among_all_tasks_is_no_weight_in_a_shared_product(tmp_path: Path) -> None:
+    plan = _plan(tmp_path, "tasks", [[*TASK_HEADINGS, "Tỷ trọng (%)"], [*task_row(1), 20]])
+    (row,) = plan.rows
+    assert isinstance(row.command, AssignTask)
+    assert row.command.weight is None

@@ -65,5 +65,6 @@ def batch(
     answers: Sequence[StoredAnswer] = (),
     read_position: int = 0,
     read: Iterable[str] = (),
+    people: Iterable[str] = (),
 ) -> Append:
-    return Append(events, answers, read_position, frozenset(read))
+    return Append(events, answers, read_position, frozenset(read), frozenset(people))

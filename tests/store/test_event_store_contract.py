@@ -193,3 +193,48 @@ def test_the_people_of_an_agency_are_those_with_an_event_that_names_it(store: Ev
     assert store.people_of("P1") == {"a", "b"}
     assert store.people_of("P2") == {"a"}
     assert store.people_of("P9") == frozenset()
+
+
+@pytest.mark.parametrize("asked", [["P1"], ["P9", "P1"]])
+def test_somebody_new_in_an_agency_whose_people_were_read_makes_the_read_stale(
+    store: EventStore, asked: list[str]
+) -> None:
+    read_at = store.append(batch([post_noted("staff:a", 1, "P1")])).positions[0]
+    store.append(batch([post_noted("staff:b", 1, "P1")], read_position=read_at))
+    with pytest.raises(StaleRead):
+        store.append(batch([note("round:P1:2026", 1)], [answer("c-1")], read_at, people=asked))
+    with pytest.raises(StaleRead):
+        store.append(batch((), [answer("c-1")], read_at, people=asked))
+    assert store.streams(["round:P1:2026"]) == {}
+    assert store.answers(["c-1"]) == {}
+
+
+def test_people_of_other_agencies_and_other_streams_make_no_read_of_people_stale(store: EventStore) -> None:
+    read_at = store.append(batch([post_noted("staff:a", 1, "P1")])).positions[0]
+    meanwhile = [
+        post_noted("staff:b", 1, "P2"),
+        post_noted("sheet:a:2026-07", 1, "P1"),
+        note("staff:c", 1, text='"agency": "P1"'),
+    ]
+    store.append(batch(meanwhile, read_position=read_at))
+    store.append(batch([note("round:P1:2026", 1)], (), read_at, people=["P1"]))
+    assert len(store.streams(["round:P1:2026"])) == 1
+
+
+def test_the_products_of_an_agency_are_those_of_its_own_streams(store: EventStore) -> None:
+    store.append(
+        batch(
+            [
+                note("product:P1:DA-1", 1),
+                note("product:P1:DA-1", 2),
+                note("product:P1:DA-2", 1),
+                # Neither another agency whose code begins alike nor a stream of another kind.
+                note("product:P10:DA-3", 1),
+                note("product:P2:DA-4", 1),
+                note("catalogue:P1", 1),
+            ]
+        )
+    )
+    assert store.products_of("P1") == {"DA-1", "DA-2"}
+    assert store.products_of("P10") == {"DA-3"}
+    assert store.products_of("P9") == frozenset()

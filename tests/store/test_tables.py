@@ -87,6 +87,17 @@ def test_the_librarys_function_without_a_lock_is_not_in_our_database(
     assert postgres_store.position() == 0
 
 
+def test_a_database_made_before_people_were_looked_at_loses_the_former_function(
+    postgres_store: PostgresEventStore, database: PostgresDatabase
+) -> None:
+    former = "bigint, text[], text[], bigint[], text[], bytea[], text[], bytea[], bytea[], bigint[]"
+    with database.transaction() as cursor:
+        cursor.execute(f"CREATE FUNCTION kpi.events_append ({former}) RETURNS int LANGUAGE sql AS 'SELECT 1'".encode())
+    postgres_store.create_tables()
+    ours = "SELECT pronargs FROM pg_proc WHERE proname = 'events_append' AND pronamespace = 'kpi'::regnamespace"
+    assert database.fetch(database.sql(ours)) == [(11,)]
+
+
 def test_appending_in_another_isolation_level_is_refused(postgres_store: PostgresEventStore, postgres_url: str) -> None:
     assert postgres_store.position() == 0
     strict = make_conninfo(postgres_url, options="-c default_transaction_isolation=serializable")

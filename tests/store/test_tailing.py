@@ -50,7 +50,7 @@ def test_the_tailing_reader_would_notice_if_the_lock_were_gone(
     [definition] = [
         statement.as_string()
         for statement in postgres_store.recorder.sql_create_statements
-        if "FUNCTION" in statement.as_string()
+        if "CREATE OR REPLACE FUNCTION" in statement.as_string()
     ]
     # A moment between drawing positions and committing stands for a busy machine.
     broken = definition.replace("PERFORM pg_advisory_xact_lock", "-- ").replace(
@@ -74,7 +74,7 @@ def test_a_second_writer_gets_its_positions_only_after_the_first_one_committed(
     second = threading.Thread(target=write)
     with psycopg.connect(postgres_url) as first:
         first.execute(
-            "SELECT kpi.events_append(0, '{}', '{a}', '{1}', '{NoteTaken}', %s, '{}', '{}', '{}', '{}')",
+            "SELECT kpi.events_append(0, '{}', '{}', '{a}', '{1}', '{NoteTaken}', %s, '{}', '{}', '{}', '{}')",
             [[note_state()]],
         )
         second.start()

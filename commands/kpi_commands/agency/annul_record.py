@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Any, ClassVar, Literal, cast
 from uuid import UUID
 
+from kpi_commands.agency.resting_on_posts import require_nothing_rests
 from kpi_commands.agency.tree import unsound_unit
 from kpi_commands.authority import require_adviser_about, require_operator
 from kpi_commands.command import Command
 from kpi_commands.context import Context
+from kpi_commands.own_posts import require_own_posts_stay
 from kpi_commands.refusals import NOT_IN_AGENCY
 from kpi_es.domain.agency import Agency, evolve_agency
 from kpi_es.domain.agency_events import AgencyEvent, AgencyOpened, AgencyRecordAnnulled, ProcedureRulesSet, UnitAdded
@@ -27,8 +29,9 @@ class AnnulRecord(Command, frozen=True):
     `record` is the id of the event. What the same command recorded besides goes with it: annulling a head's transfer
     also takes back the headships it ended and began. The log keeps both the record and its annulment. The right
     record is then made with its own command. Sheets opened meanwhile keep what was frozen on them, and an annual class
-    decided meanwhile stands: where it rested on an annulled discipline the managing authority replaces it
-    (replace_round_decision, replace_class_decision; Art 21.3).
+    decided meanwhile stands until the managing authority replaces it (replace_round_decision, replace_class_decision;
+    Art 21.3), but is not made known while the log does not bear it out. A post on which sheets, a review or a decided
+    round rest is not annulled but put right by a dated record.
     """
 
     SOURCE: ClassVar[Source] = "personnel"
@@ -59,6 +62,8 @@ def decide(state: Agency | StaffMember, command: AnnulRecord, context: Context) 
         _require_own_record(state, cast(StaffEvent, target), context)
     annulments = tuple(_annulments(_recorded_together(target, state, context), context))
     _require_sound_tree(annulments, context)
+    require_own_posts_stay(context, annulments)
+    require_nothing_rests(annulments, context)
     return annulments
 
 

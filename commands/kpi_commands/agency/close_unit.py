@@ -12,15 +12,19 @@ from kpi_commands.context import Context
 from kpi_es.domain.agency import Agency, Unit
 from kpi_es.domain.agency_events import UnitClosed
 from kpi_es.domain.event import Event
+from kpi_es.domain.posts import holds_post_in_unit_from
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import ShortText, Source, UnitCode
+
+MOST_NAMED = 5
+"""How many people a refusal names; it counts them all."""
 
 
 class CloseUnit(Command, frozen=True):
     """Close a unit: `valid_on` is the first day without it.
 
-    Its head and the units below leave it first. Its staff should too: their posts stand in their own records, and
-    whoever still has a post here is evaluated by the next head above.
+    Its head, the units below and its staff leave it first: nobody holds a post in a unit that is not there, be it a
+    main or a concurrent one or for a secondment.
     """
 
     SOURCE: ClassVar[Source] = "personnel"
@@ -30,7 +34,7 @@ class CloseUnit(Command, frozen=True):
 
 
 def decide(agency: Agency, command: CloseUnit, context: Context) -> tuple[Event, ...]:
-    """Decide to close a unit that has neither a head nor units below it, that day and afterwards."""
+    """Decide to close a unit that has neither a head, units below nor staff, that day and afterwards."""
     require_personnel_adviser(context)
     day = context.valid_on
     unit = require_unit_on(agency, command.unit, day)
@@ -44,6 +48,10 @@ def decide(agency: Agency, command: CloseUnit, context: Context) -> tuple[Event,
     subunits = _subunits_from(agency, command.unit, day)
     if subunits:
         raise HAS_SUBUNITS.because(unit=command.unit, subunits=", ".join(subunits), day=day)
+    staff = _staff_from(context, command.unit, day)
+    if staff:
+        named = ", ".join(staff[:MOST_NAMED]) + (", …" if len(staff) > MOST_NAMED else "")
+        raise HAS_STAFF.because(unit=command.unit, count=len(staff), staff=named, day=day)
     return (UnitClosed(**context.stamp(agency), agency=command.agency, unit=command.unit, decision=command.decision),)
 
 
@@ -56,6 +64,12 @@ def _heads_from(unit: Unit, day: date) -> list[str]:
 def _subunits_from(agency: Agency, code: str, day: date) -> tuple[str, ...]:
     changes = {since for unit in agency.units.values() for since, _ in unit.parents if since > day}
     return tuple(dict.fromkeys(unit for each in (day, *sorted(changes)) for unit in agency.subunits_on(code, each)))
+
+
+def _staff_from(context: Context, unit: str, day: date) -> list[str]:
+    agency = context.command.agency
+    people = sorted(context.people_of(agency))
+    return [staff for staff in people if holds_post_in_unit_from(context.staff_member(staff), agency, unit, day)]
 
 
 ALREADY_CLOSES = Refusal(
@@ -81,4 +95,12 @@ HAS_SUBUNITS = Refusal(
     "Điều 3.1 Nghị định 335/2025/NĐ-CP",
     "Từ {day} dưới đơn vị {unit} còn {subunits}; hãy chuyển các đơn vị đó trước.",
     "From {day} on {subunits} stand below the unit {unit}; move them first.",
+)
+HAS_STAFF = Refusal(
+    "agency.unit_has_staff",
+    "Điều 3.1, 10.1 Nghị định 335/2025/NĐ-CP",
+    "Từ {day} đơn vị {unit} còn {count} người giữ vị trí: {staff}; trước hết hãy điều động, cho thôi việc, hoặc "
+    "chấm dứt kiêm nhiệm, biệt phái từ ngày đó hay sớm hơn.",
+    "From {day} on {count} people hold a post in the unit {unit}: {staff}; transfer or separate them, or end the "
+    "concurrent post or secondment, from that day or earlier, first.",
 )

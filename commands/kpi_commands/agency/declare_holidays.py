@@ -23,7 +23,8 @@ Days = Annotated[tuple[date, ...], Field(max_length=120)]
 class DeclareHolidays(Command, frozen=True):
     """Declare which days of a year are not worked, Tết included, and which weekend days are worked instead.
 
-    Replaces what was declared for the year before. Saturdays and Sundays need not be named.
+    Replaces what was declared for the year before. Saturdays and Sundays need not be named. Days gone by may be
+    declared too: a last day that was told or that runs stays as it was (Art 22).
     """
 
     SOURCE: ClassVar[Source] = "personnel"

@@ -6,11 +6,12 @@ from typing import ClassVar, Literal
 
 from kpi_commands.authority import require_not_in_future, require_the_person_concerned
 from kpi_commands.context import Context
+from kpi_commands.petition_time import last_day_for_petition
 from kpi_commands.review.review_command import ReviewCommand, require_decision, require_review
 from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.annual_review_events import ReviewPetitionFiled
 from kpi_es.domain.event import Event
-from kpi_es.domain.petition import answer_due, filing_due, next_number
+from kpi_es.domain.petition import answer_due, next_number
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import LongText, Source
 
@@ -35,12 +36,10 @@ def decide(review: AnnualReview, command: FileReviewPetition, context: Context) 
     told_on = review.notified_on
     if not review.notified or told_on is None or context.valid_on < told_on:
         raise PETITION_BEFORE_NOTICE.because(staff=command.staff, year=command.year)
-    agency = context.agency()
-    rules = agency.procedure_on(context.valid_on)
-    # A notice that was dated back must not eat up the days for a petition.
-    last_day = filing_due(agency.calendar, max(told_on, review.notice_recorded_on or told_on), rules)
+    last_day = last_day_for_petition(review.petition_term, review.notice_recorded_on or told_on, context)
     if last_day is not None and context.today > last_day:
         raise PETITION_TOO_LATE.because(last_day=last_day, today=context.today)
+    agency = context.agency()
     return (
         ReviewPetitionFiled(
             **context.stamp(review),
@@ -50,7 +49,7 @@ def decide(review: AnnualReview, command: FileReviewPetition, context: Context) 
             subject=command.subject,
             about_version=decision.version,
             record_hash=decision.record_hash(),
-            due_on=answer_due(agency.calendar, context.today, rules),
+            due_on=answer_due(agency.calendar, context.today, agency.procedure_on(context.today)),
         ),
     )
 

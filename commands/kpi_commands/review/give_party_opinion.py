@@ -14,6 +14,7 @@ from kpi_commands.review.review_command import (
     require_review,
     require_steps,
     require_undecided,
+    standing_role,
 )
 from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.annual_review_events import PartyOpinionGiven
@@ -24,7 +25,10 @@ from kpi_es.domain.values import LongText, ShortText, Source
 
 
 class GivePartyOpinion(ReviewCommand, frozen=True):
-    """Record the written opinion of the party committee, received by the personnel adviser (Art 21.1c, 21.2c)."""
+    """Record the written opinion of the party committee, received by the personnel adviser (Art 21.1c, 21.2c).
+
+    On whoever is a head or deputy on the day of the opinion or today, acting heads of units among them.
+    """
 
     SOURCE: ClassVar[Source] = "personnel"
     type: Literal["give_party_opinion"] = "give_party_opinion"
@@ -41,8 +45,9 @@ def decide(review: AnnualReview, command: GivePartyOpinion, context: Context) ->
     require_review(review, command.agency)
     require_not_in_future(context, context.valid_on, "valid_on")
     require_undecided(review)
-    if review.role not in LEADERS:
-        raise NO_OPINION_DUE.because(staff=command.staff, role=review.role)
+    roles = [standing_role(context, review, day) for day in (context.valid_on, context.today)]
+    if not LEADERS.intersection(roles):
+        raise NO_OPINION_DUE.because(staff=command.staff, role=roles[-1])
     require_steps(context, review, before=PARTY_OPINION)
     return (
         PartyOpinionGiven(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from kpi_commands.authority import is_personnel_adviser, require_not_in_future
+from kpi_commands.borne_out import require_class_borne_out
 from kpi_commands.context import Context
+from kpi_commands.decided_round import round_of
+from kpi_commands.petition_time import term_of_notice
 from kpi_commands.refusals import OWN_WORK
 from kpi_commands.review.review_command import (
     ReviewCommand,
@@ -40,8 +43,16 @@ def decide(review: AnnualReview, command: NotifyClass, context: Context) -> tupl
         raise NOTICE_BEFORE_DECISION.because(day=context.valid_on, decided_on=decision.decided_on)
     if review.notified:
         raise ALREADY_NOTIFIED.because(staff=command.staff, year=command.year)
-    stamp = context.stamp(review)
-    return (ClassNotified(**stamp, staff=command.staff, year=command.year, document=command.document),)
+    require_class_borne_out(round_of(context, command.year), review, context)
+    return (
+        ClassNotified(
+            **context.stamp(review),
+            staff=command.staff,
+            year=command.year,
+            document=command.document,
+            petition_term=term_of_notice(context),
+        ),
+    )
 
 
 NOTICE_BEFORE_DECISION = Refusal(

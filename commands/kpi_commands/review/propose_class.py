@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from kpi_commands.annual_result import YearCalculator, require_complete
+from kpi_commands.annual_result import YearCalculator
 from kpi_commands.authority import evaluated_post, require_personnel_adviser
 from kpi_commands.context import Context
 from kpi_commands.refusals import OWN_WORK
+from kpi_commands.review.open_class import class_of_year
 from kpi_commands.review.review_command import (
     PROPOSAL,
     ReviewCommand,
@@ -15,23 +16,26 @@ from kpi_commands.review.review_command import (
     require_review,
     require_steps,
     require_undecided,
+    standing_role,
 )
 from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.annual_review_events import ClassProposed
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
-from kpi_es.domain.values import LongText, Source
+from kpi_es.domain.values import Code, LongText, Source
 
 
 class ProposeClass(ReviewCommand, frozen=True):
     """Sum up the scores, the meeting and the party opinion and propose a head's class (Art 21.1d).
 
-    For the head of the agency; the other heads are proposed with the round. The class is calculated, never typed in.
-    With periods that have no score a reason is due.
+    For the head of the agency; the other heads are proposed with the round. The class is calculated, never typed in,
+    but for one that the rules leave to judgement: there `class_code` proposes it, with the reason. With periods that
+    have no score a reason is due.
     """
 
     SOURCE: ClassVar[Source] = "personnel"
     type: Literal["propose_class"] = "propose_class"
+    class_code: Code | None = None
     handling: LongText | None = None
 
 
@@ -43,18 +47,19 @@ def decide(review: AnnualReview, command: ProposeClass, context: Context) -> tup
     require_review(review, command.agency)
     require_dated_today(context)
     require_undecided(review)
-    if evaluated_post(context, command.staff, context.valid_on).role != "head":
+    evaluated_post(context, command.staff, context.valid_on)
+    if standing_role(context, review, context.valid_on) != "head":
         raise NO_PROPOSAL_DUE.because(staff=command.staff)
     require_steps(context, review, before=PROPOSAL)
     rule_set = context.rule_set(review.rule_set)
     year = YearCalculator(context, command.year, rule_set, context.valid_on).of(command.staff)
-    require_complete(context, [year])
+    class_code = class_of_year(context, rule_set, year, command.class_code)
     return (
         ClassProposed(
             **context.stamp(review),
             staff=command.staff,
             year=command.year,
-            class_code=year.result.class_code,
+            class_code=class_code,
             mean=year.result.outputs.get("mean"),
             handling=command.handling,
         ),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from kpi_commands.authority import is_personnel_adviser, require_not_in_future
+from kpi_commands.borne_out import require_class_borne_out
 from kpi_commands.context import Context
+from kpi_commands.decided_round import round_of
+from kpi_commands.refusals import OWN_WORK
 from kpi_commands.review.review_command import (
     ReviewCommand,
     require_deciding_authority,
@@ -20,7 +23,11 @@ from kpi_es.domain.year import PublicationForm
 
 
 class PublishClass(ReviewCommand, frozen=True):
-    """Make one person's class public in the agency, such as the head's or a replaced one (Art 21.1đ, 21.2đ)."""
+    """Make one person's class public in the agency, such as the head's or a replaced one (Art 21.1đ, 21.2đ).
+
+    Nobody sends it about oneself; the round as a whole is published by any adviser: all of it or nothing, nothing to
+    choose.
+    """
 
     type: Literal["publish_class"] = "publish_class"
     form: PublicationForm = "electronic"
@@ -28,6 +35,8 @@ class PublishClass(ReviewCommand, frozen=True):
 
 def decide(review: AnnualReview, command: PublishClass, context: Context) -> tuple[Event, ...]:
     """Decide to publish a class once the person was told."""
+    if command.actor == command.staff:
+        raise OWN_WORK.because(actor=command.actor)
     require_review(review, command.agency)
     if not is_personnel_adviser(context):
         require_deciding_authority(context, command.staff)
@@ -37,6 +46,7 @@ def decide(review: AnnualReview, command: PublishClass, context: Context) -> tup
         raise NOT_NOTIFIED.because(staff=command.staff, year=command.year)
     if review.published:
         raise ALREADY_PUBLISHED.because(staff=command.staff, year=command.year)
+    require_class_borne_out(round_of(context, command.year), review, context)
     return (ClassPublished(**context.stamp(review), staff=command.staff, year=command.year, form=command.form),)
 
 

@@ -13,7 +13,9 @@ from kpi_commands.authority import (
 )
 from kpi_commands.context import Context
 from kpi_commands.decided_round import cap_holds, passed_over, replaced_in_round, require_not_in_round, round_of
+from kpi_commands.disinterested_ground import require_disinterested_ground
 from kpi_commands.refusals import OWN_WORK
+from kpi_commands.review.open_class import highest_class
 from kpi_commands.review.review_command import (
     ReviewCommand,
     require_class,
@@ -33,8 +35,8 @@ class ReplaceClassDecision(ReviewCommand, frozen=True):
     """Issue a new decision in the place of an earlier one, which stays on record (Art 21.3).
 
     By the managing authority, or by the deciding authority once a petition was granted (Art 22). The class is not
-    above what the year gives, and the cap has to hold with it. Where the whole round has to be counted again, use
-    `replace_round_decision`.
+    above what the year gives, or allows where the rules leave it open, and the cap has to hold with it. Where the
+    whole round has to be counted again, use `replace_round_decision`.
     """
 
     REASON_DUE: ClassVar[bool] = True
@@ -60,24 +62,27 @@ def decide(review: AnnualReview, command: ReplaceClassDecision, context: Context
         raise BEFORE_FORMER_DECISION.because(day=context.valid_on, decided_on=standing.decided_on)
     rule_set = context.rule_set(review.rule_set)
     require_class(rule_set, command.class_code)
+    state = round_of(context, command.year)
+    units = context.agency().units_headed_by(command.staff, standing.decided_on)
+    require_disinterested_ground(state, context, (command.staff,), units)
     year = _year(command, context, rule_set, standing.decided_on)
     _require_not_above(rule_set, command, year)
     _require_cap(rule_set, command, context)
     _require_nobody_passed_over(rule_set, command, context, year)
     replaced = _replaced(review, command, context, year, standing)
-    state = round_of(context, command.year)
     return (replaced, *replaced_in_round(state, replaced, year, context))
 
 
 def _year(command: ReplaceClassDecision, context: Context, rule_set: RuleSet, day: date) -> CalculatedYear:
     evaluated_post(context, command.staff, day)
     year = YearCalculator(context, command.year, rule_set, day).of(command.staff)
-    require_complete(context, [year])
+    require_complete(context, [year], (command.staff,))
     return year
 
 
 def _require_not_above(rule_set: RuleSet, command: ReplaceClassDecision, year: CalculatedYear) -> None:
-    codes, given = rule_set.class_codes, year.result.class_code
+    left_open = year.result.status == "unknown"
+    codes, given = rule_set.class_codes, highest_class(rule_set, year) if left_open else year.result.class_code
     if given is None or codes.index(command.class_code) < codes.index(given):
         raise ABOVE_THE_YEAR.because(class_code=command.class_code, staff=command.staff, given=given or "—")
 
@@ -113,7 +118,7 @@ def _replaced(
         agency=command.agency,
         status="scored",
         class_code=command.class_code,
-        class_before_cap=year.result.class_code,
+        class_before_cap=command.class_code if year.result.status == "unknown" else year.result.class_code,
         mean=year.result.outputs.get("mean"),
         decision=command.decision,
         acts=year.annual.acts,

@@ -6,22 +6,27 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, cast
 
-from kpi_commands.authority import require_agency_head, require_managing_authority
+from kpi_commands.authority import require_managing_authority
 from kpi_commands.command import Command
 from kpi_commands.context import Context
+from kpi_commands.decided_round import require_not_in_round, round_of
 from kpi_commands.refusals import (
     CLASS_DECIDED,
     CLASS_UNDECIDED,
     CLASS_UNKNOWN,
+    OWN_WORK,
     REVIEW_ABSENT,
     REVIEW_ELSEWHERE,
     STEPS_MISSING,
 )
+from kpi_commands.stake import require_head_without_stake
 from kpi_es.domain.annual_review import AnnualReview, ClassDecision
+from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.event import agency_stream, review_stream, staff_stream
+from kpi_es.domain.posts import role_in
 from kpi_es.domain.procedure import ProcedureRules
 from kpi_es.domain.refusal import Refusal
-from kpi_es.domain.values import Source, StaffId
+from kpi_es.domain.values import Role, Source, StaffId
 from kpi_es.domain.year import Year
 from kpi_es.rulebook import RuleSet
 
@@ -98,21 +103,44 @@ def is_agency_head(context: Context, staff: str) -> bool:
 
 
 def require_deciding_authority(context: Context, staff: str) -> None:
-    """Refuse unless the actor decides this person's class.
+    """Refuse unless the actor decides this person's class, and has no stake in it.
 
-    The head of the using agency for everybody below, the managing authority for that head (Art 10.2).
+    The head of the using agency for everybody below, the managing authority for that head (Art 10.2), also for who
+    headed the agency when the class was decided, and instead of a head who has a stake.
     """
-    if is_agency_head(context, staff):
+    if context.command.actor == staff:
+        raise OWN_WORK.because(actor=staff)
+    year = cast(ReviewCommand, context.command).year
+    state = round_of(context, year)
+    if is_agency_head(context, staff) or _decided_as_agency_head(context, staff, state):
         require_managing_authority(context)
+        require_not_in_round(state, context)
     else:
-        require_agency_head(context)
+        require_head_without_stake(context, year)
+
+
+def _decided_as_agency_head(context: Context, staff: str, state: ClassificationRound) -> bool:
+    standing = review_of(context, staff, state.year).decision
+    if standing is None or (state.decision is not None and staff in state.decision.entries):
+        return False
+    return context.agency().agency_head_on(standing.decided_on) == staff
+
+
+def standing_role(context: Context, review: AnnualReview, day: date) -> Role:
+    """Return as what a person is classified on a day: who acts as head of a unit is one (Art 21.1).
+
+    For somebody whom the agency does not evaluate that day, the role in which the review was opened.
+    """
+    role = role_in(context.staff_member(review.staff), context.agency(), day)
+    return review.role if role is None else role
 
 
 def missing_steps(context: Context, review: AnnualReview) -> tuple[str, ...]:
-    """Return the steps of Art 21 that are still due before a decision, in their order."""
+    """Return the steps of Art 21 that are still due before a decision, in their order, by the role of that day."""
     rules = context.agency().procedure_on(context.valid_on)
     on_leave = context.staff_member(review.staff).leave_on(context.valid_on) is not None
-    return tuple(step for step, due in _steps(review, rules, on_leave) if due)
+    role = standing_role(context, review, context.valid_on)
+    return tuple(step for step, due in _steps(review, role, rules, on_leave) if due)
 
 
 def require_steps(context: Context, review: AnnualReview, before: str | None = None) -> None:
@@ -133,12 +161,12 @@ def decided_late(rules: ProcedureRules, year: int, day: date) -> bool:
     return day >= rules.year_decision_before(year)
 
 
-def _steps(review: AnnualReview, rules: ProcedureRules, on_leave: bool) -> Iterator[tuple[str, bool]]:
+def _steps(review: AnnualReview, role: Role, rules: ProcedureRules, on_leave: bool) -> Iterator[tuple[str, bool]]:
     """Give each step and whether it is due; who is on leave need not fill in the form (Art 19.3)."""
     yield SELF_ASSESSMENT, review.self_class is None and not on_leave
     yield MEETING, rules.meeting_required_for_year and review.met_on is None
-    yield PARTY_OPINION, rules.party_opinion_required and review.role in LEADERS and review.party_opinion is None
-    yield PROPOSAL, review.role == "head" and not review.proposed
+    yield PARTY_OPINION, rules.party_opinion_required and role in LEADERS and review.party_opinion is None
+    yield PROPOSAL, role == "head" and not review.proposed
 
 
 NOT_DATED_TODAY = Refusal(

@@ -10,7 +10,7 @@ from kpi_commands.decided_round import require_not_in_round
 from kpi_commands.refusals import STEPS_MISSING
 from kpi_commands.review.review_command import decision_is_late, missing_steps, require_dated_today, review_of
 from kpi_commands.round.deciding import require_proposal_that_holds
-from kpi_commands.round.round_command import RoundCommand, require_no_agency_head, require_round_undecided
+from kpi_commands.round.round_command import RoundCommand, load_people, require_no_agency_head, require_round_undecided
 from kpi_es.domain.annual_review_events import ClassDecided
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import RoundDecided, RoundEntry
@@ -55,6 +55,7 @@ def decide(state: ClassificationRound, command: DecideRound, context: Context) -
 def _require_all_steps(state: ClassificationRound, context: Context) -> None:
     if state.proposal is None:
         return
+    load_people(context, state.candidates, state.year)
     steps = {staff: missing_steps(context, review_of(context, staff, state.year)) for staff in state.candidates}
     missing = [f"{staff}: {', '.join(each)}" for staff, each in steps.items() if each]
     if missing:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from kpi_commands.context import Context
-from kpi_commands.round.proposing import differences, proposal
+from kpi_commands.disinterested_ground import require_disinterested_round
+from kpi_commands.round.proposing import proposal
+from kpi_commands.round_entries import classification_day, differences
 from kpi_es.domain.classification_round import ClassificationRound, RoundProposal
 from kpi_es.domain.refusal import Refusal
 
 
 def require_proposal_that_holds(state: ClassificationRound, context: Context) -> RoundProposal:
-    """Return the proposal. Refuses none at all, one with open ties, and one whose ground has changed since."""
+    """Return the proposal.
+
+    Refuses none at all, one that rests on what one of its people decided, one whose ground has changed since, and one
+    with open ties.
+    """
     proposed = state.proposal
     if proposed is None:
         raise NOT_PROPOSED.because(agency=state.agency, year=state.year)
+    require_disinterested_round(state, context, classification_day(state, context))
     if state.prepared_version > proposed.version:
         raise GROUND_CHANGED.because(what="candidates, groups, share")
     now = proposal(state, context)

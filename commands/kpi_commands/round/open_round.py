@@ -10,7 +10,7 @@ from kpi_commands.authority import require_personnel_adviser
 from kpi_commands.context import Context
 from kpi_commands.review.opening import opening, year_rules
 from kpi_commands.review.review_command import review_of
-from kpi_commands.round.round_command import RoundCommand, require_candidate
+from kpi_commands.round.round_command import RoundCommand, load_people, require_candidate
 from kpi_es.domain.annual_review_events import ReviewOpened
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import RoundOpened
@@ -40,6 +40,7 @@ def decide(state: ClassificationRound, command: OpenRound, context: Context) -> 
         raise ALREADY_OPEN.because(agency=command.agency, year=command.year)
     rule_set = year_rules(context, command.year)
     _require_each_once(command)
+    load_people(context, command.candidates, command.year)
     for staff in command.candidates:
         require_candidate(context, staff)
     _require_heads(command, context)

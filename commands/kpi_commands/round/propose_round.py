@@ -6,9 +6,11 @@ from typing import Literal
 
 from kpi_commands.authority import require_personnel_adviser
 from kpi_commands.context import Context
-from kpi_commands.review.review_command import PROPOSAL, require_dated_today, require_steps, review_of
+from kpi_commands.disinterested_ground import require_disinterested_round
+from kpi_commands.review.review_command import PROPOSAL, require_dated_today, require_steps, review_of, standing_role
 from kpi_commands.round.proposing import proposal
-from kpi_commands.round.round_command import RoundCommand, require_no_agency_head, require_round
+from kpi_commands.round.round_command import RoundCommand, load_people, require_no_agency_head, require_round
+from kpi_commands.round_entries import classification_day
 from kpi_es.domain.annual_review_events import ClassProposed
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import RoundEntry
@@ -31,9 +33,16 @@ def decide(state: ClassificationRound, command: ProposeRound, context: Context) 
     require_round(state)
     require_no_agency_head(state, context)
     require_dated_today(context)
+    load_people(context, state.candidates, command.year)
+    require_disinterested_round(state, context, classification_day(state, context))
     proposed = proposal(state, context)
-    heads = [entry for entry in proposed.entries if entry.role == "head"] if state.decision is None else []
+    heads = [entry for entry in proposed.entries if _is_head(entry, command, context)] if state.decision is None else []
     return (proposed, *(_proposed(entry, command, context) for entry in heads))
+
+
+def _is_head(entry: RoundEntry, command: ProposeRound, context: Context) -> bool:
+    review = review_of(context, entry.staff, command.year)
+    return standing_role(context, review, context.valid_on) == "head"
 
 
 def _proposed(entry: RoundEntry, command: ProposeRound, context: Context) -> ClassProposed:

@@ -10,8 +10,8 @@ from kpi_commands.context import Context
 from kpi_commands.decided_round import require_not_in_round
 from kpi_commands.review.review_command import require_decision, review_of
 from kpi_commands.round.deciding import require_proposal_that_holds
-from kpi_commands.round.proposing import differences
-from kpi_commands.round.round_command import RoundCommand, require_round_decision
+from kpi_commands.round.round_command import RoundCommand, load_people, require_round_decision
+from kpi_commands.round_entries import differences
 from kpi_es.domain.annual_review import AnnualReview
 from kpi_es.domain.annual_review_events import ClassDecisionReplaced, ReplacementCause
 from kpi_es.domain.classification_round import ClassificationRound
@@ -39,6 +39,7 @@ def decide(state: ClassificationRound, command: ReplaceRoundDecision, context: C
     """Decide to replace what changed, and the decisions that a granted petition sent back."""
     standing = require_round_decision(state)
     require_not_in_round(state, context)
+    load_people(context, standing.entries, command.year)
     reviews = {staff: review_of(context, staff, command.year) for staff in standing.entries}
     granted = {staff for staff, review in reviews.items() if review.to_be_redone is not None}
     managing = context.agency().managing_authority_on(context.today)

@@ -6,11 +6,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from kpi_commands.authority import require_agency_head
 from kpi_commands.context import Context
-from kpi_commands.decided_round import require_not_in_round
 from kpi_commands.round.proposing import proposal
 from kpi_commands.round.round_command import RoundCommand, require_no_agency_head, require_round
+from kpi_commands.stake import require_head_without_stake
 from kpi_es.domain.classification_round import ClassificationRound, evolve_classification_round
 from kpi_es.domain.classification_round_events import Tie, TieResolved
 from kpi_es.domain.event import Event
@@ -21,7 +20,8 @@ from kpi_es.domain.values import Code, Source, StaffId
 class ResolveTie(RoundCommand, frozen=True):
     """Say which of several equals come first, best first, and why; the round is calculated anew with it.
 
-    The decree does not say who keeps the top class when means are equal (Art 20.5), so the deciding authority does.
+    The decree does not say who keeps the top class when means are equal (Art 20.5), so the deciding authority
+    does; instead of a head of the agency who is in the decided round, the managing authority.
     """
 
     SOURCE: ClassVar[Source] = "manager"
@@ -33,10 +33,9 @@ class ResolveTie(RoundCommand, frozen=True):
 
 def decide(state: ClassificationRound, command: ResolveTie, context: Context) -> tuple[Event, ...]:
     """Decide an order of exactly the people of an open tie."""
-    require_agency_head(context)
     require_round(state)
     require_no_agency_head(state, context)
-    require_not_in_round(state, context)
+    require_head_without_stake(context, command.year)
     ties = state.proposal.ties if state.proposal else dict[str, Tie]()
     if command.tie not in ties:
         raise TIE_UNKNOWN.because(tie=command.tie, known=", ".join(ties) or "—")

@@ -8,24 +8,23 @@ from kpi_commands.annual_result import YearCalculator
 from kpi_commands.authority import require_agency_head
 from kpi_commands.context import Context
 from kpi_commands.decided_round import require_not_in_round
-from kpi_commands.review.review_command import require_class
-from kpi_commands.round.proposing import classification_day
+from kpi_commands.review.open_class import require_open_class
 from kpi_commands.round.round_command import (
     RoundCommand,
     require_candidate,
     require_no_agency_head,
     require_round_undecided,
 )
+from kpi_commands.round_entries import classification_day
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import OpenClassStated
 from kpi_es.domain.event import Event
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.values import Code, Source, StaffId
-from kpi_es.evaluation.classes import level_of
 
 
 class StateOpenClass(RoundCommand, frozen=True):
-    """State the class of a candidate for whom the rules give none, with the reason; not above the one of the score.
+    """State the class of a candidate for whom the rules give none, with the reason; not above score, facts and unit.
 
     Rules that leave a class to the authority say so with the word `undecided`.
     """
@@ -47,14 +46,9 @@ def decide(state: ClassificationRound, command: StateOpenClass, context: Context
         raise NO_CANDIDATE.because(staff=command.staff, agency=command.agency, year=command.year)
     require_candidate(context, command.staff)
     rule_set = context.rule_set(state.rule_set)
-    require_class(rule_set, command.class_code)
     day = classification_day(state, context)
-    result = YearCalculator(context, command.year, rule_set, day).of(command.staff).result
-    mean, codes = result.outputs.get("mean"), rule_set.class_codes
-    highest = level_of(rule_set, mean).code if mean is not None and rule_set.classes[0].starts is not None else codes[0]
-    if result.status != "unknown" or codes.index(command.class_code) < codes.index(highest):
-        given = result.class_code or highest
-        raise CLASS_NOT_OPEN.because(staff=command.staff, class_code=command.class_code, given=given)
+    year = YearCalculator(context, command.year, rule_set, day).of(command.staff)
+    require_open_class(rule_set, year, command.class_code)
     return (
         OpenClassStated(
             **context.stamp(state),
@@ -71,10 +65,4 @@ NO_CANDIDATE = Refusal(
     "Điều 19.1 Nghị định 335/2025/NĐ-CP",
     "{staff} không có trong đợt xếp loại năm {year} của {agency}.",
     "{staff} is not in the round of {agency} for {year}.",
-)
-CLASS_NOT_OPEN = Refusal(
-    "round.class_not_open",
-    "Điều 20 Nghị định 335/2025/NĐ-CP",
-    "Không nêu được mức {class_code} cho {staff}: bộ quy tắc cho mức {given}, hoặc điểm không cho mức cao hơn {given}.",
-    "The class {class_code} can not be stated for {staff}: the rules give {given}, or the score none above {given}.",
 )

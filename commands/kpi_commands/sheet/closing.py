@@ -7,13 +7,14 @@ from datetime import date
 from kpi_commands.authority import (
     is_personnel_adviser,
     require_direct_manager,
+    require_manager,
     require_personnel_adviser,
     require_the_person,
     require_the_person_concerned,
 )
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
-from kpi_commands.refusals import NOT_DIRECT_MANAGER, OWN_WORK, SHEET_ABSENT
+from kpi_commands.refusals import OWN_WORK, SHEET_ABSENT
 from kpi_commands.sheet.lines import require_sheet_of_agency
 from kpi_es.domain.period import period_days
 from kpi_es.domain.period_procedure import Confirmation
@@ -57,11 +58,7 @@ def require_answering_authority(context: Context, sheet: Sheet) -> None:
     if post is not None and post.agency == sheet.agency:
         require_direct_manager(context, sheet.staff)
         return
-    manager = context.agency().direct_manager(sheet.staff, sheet.unit, context.today)
-    if manager != context.command.actor:
-        raise NOT_DIRECT_MANAGER.because(
-            actor=context.command.actor, staff=sheet.staff, day=context.today, manager=manager or "—"
-        )
+    require_manager(context, sheet.staff, sheet.unit, context.today)
 
 
 def require_judge(context: Context, sheet: Sheet) -> None:

@@ -7,10 +7,11 @@ from typing import ClassVar, Literal
 from kpi_commands.authority import require_not_in_future, require_the_person_concerned
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
+from kpi_commands.petition_time import last_day_for_petition
 from kpi_commands.sheet.closing import require_sheet
 from kpi_es.domain.event import Event
 from kpi_es.domain.period_procedure import Notice
-from kpi_es.domain.petition import answer_due, filing_due, next_number
+from kpi_es.domain.petition import answer_due, next_number
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.sheet import Sheet
 from kpi_es.domain.sheet_events import PetitionFiled
@@ -57,8 +58,7 @@ def _notice_in_time(sheet: Sheet, context: Context) -> Notice:
     notice, standing = sheet.procedure.notice, sheet.procedure.standing
     if notice is None or standing is None or notice.about_version != standing.version:
         raise PETITION_BEFORE_NOTICE.because(staff=sheet.staff, period=sheet.period)
-    agency = context.agency()
-    last_day = filing_due(agency.calendar, notice.recorded_on, agency.procedure_on(notice.recorded_on))
+    last_day = last_day_for_petition(notice.petition_term, notice.recorded_on, context)
     if last_day is not None and context.today > last_day:
         raise PETITION_TOO_LATE.because(notified_on=notice.recorded_on, last_day=last_day, today=context.today)
     return notice

@@ -7,6 +7,7 @@ from typing import Literal
 from kpi_commands.authority import require_not_in_future
 from kpi_commands.command import SheetCommand
 from kpi_commands.context import Context
+from kpi_commands.petition_time import term_of_notice
 from kpi_commands.sheet.closing import confirmed_as_it_stands, require_manager_or_adviser, require_sheet
 from kpi_es.domain.confirmed_record import confirmed_hash
 from kpi_es.domain.event import Event
@@ -37,6 +38,7 @@ def decide(sheet: Sheet, command: NotifyResult, context: Context) -> tuple[Event
             period=command.period,
             about_version=confirmation.version,
             record_hash=confirmed_hash(sheet),
+            petition_term=term_of_notice(context),
         ),
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kpi_commands.context import Context
+from kpi_commands.own_posts import require_own_posts_stay
 from kpi_commands.refusals import HEAD_OF_OTHER_AGENCY, UNIT_UNKNOWN
 from kpi_es.domain.agency import Agency
 from kpi_es.domain.agency_events import DeputyReleased, HeadNamed, HeadReleased
@@ -41,14 +42,17 @@ def naming_of_head(
 def heading(context: Context, staff: str, unit: str, until: date | None, offset: int = 0) -> tuple[Event, ...]:
     """Return the events by which somebody heads a unit from the day of the act until a day, None without end.
 
-    Nothing is released where somebody else is named by then.
+    Nothing is released where somebody else is named by then. Refuses an actor whose own headship it would end.
     """
     agency, day = context.agency(), context.valid_on
-    named = HeadNamed(**context.stamp(agency, offset), agency=agency.code, unit=unit, staff=staff)
-    if until is None or any(day < since <= until for since, _ in agency.units[unit].heads):
-        return (named,)
-    stamp: dict[str, Any] = {**context.stamp(agency, offset + 1), "valid_on": until}
-    return (named, HeadReleased(**stamp, agency=agency.code, unit=unit, staff=staff))
+    events: tuple[Event, ...] = (
+        HeadNamed(**context.stamp(agency, offset), agency=agency.code, unit=unit, staff=staff),
+    )
+    if until is not None and not any(day < since <= until for since, _ in agency.units[unit].heads):
+        stamp: dict[str, Any] = {**context.stamp(agency, offset + 1), "valid_on": until}
+        events = (*events, HeadReleased(**stamp, agency=agency.code, unit=unit, staff=staff))
+    require_own_posts_stay(context, events)
+    return events
 
 
 def end_of_service(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, cast
 
-from kpi_commands.authority import require_agency_head, require_managing_authority
+from kpi_commands.authority import require_managing_authority
 from kpi_commands.command import Command
 from kpi_commands.context import Context
 from kpi_commands.decided_round import require_not_in_round, round_of
-from kpi_commands.refusals import OWN_WORK, UNIT_REVIEW_ABSENT, UNIT_UNKNOWN
+from kpi_commands.refusals import UNIT_REVIEW_ABSENT, UNIT_UNKNOWN
+from kpi_commands.stake import require_head_without_stake
 from kpi_es.domain.event import agency_stream, unit_review_stream
 from kpi_es.domain.refusal import Refusal
 from kpi_es.domain.unit_review import UnitReview
@@ -71,21 +72,16 @@ def require_share_allowed(context: Context, share_decision: str | None) -> None:
 def require_recognising_authority(context: Context, unit: str) -> None:
     """Refuse unless the actor recognises this unit's class (Art 5).
 
-    The head of the agency for the units below, the managing authority for the agency itself; never who heads the
-    agency or was classified in its round as head of the unit: the unit's class limits that person's own (Art 20.6).
+    The head of the agency for the units below, the managing authority for the agency itself, and instead of a head who
+    is classified in the agency's round or heads the unit: its class limits its head's, and the units share one cap
+    (Art 8.5, 20.6).
     """
-    agency, actor = context.agency(), context.command.actor
-    state = round_of(context, cast(UnitReviewCommand, context.command).year)
-    if unit == agency.root_unit:
+    year = cast(UnitReviewCommand, context.command).year
+    if unit == context.agency().root_unit:
         require_managing_authority(context)
-        require_not_in_round(state, context)
-        if actor in {agency.agency_head_on(day) for day in (context.valid_on, context.today)}:
-            raise OWN_WORK.because(actor=actor)
-        return
-    require_agency_head(context)
-    decision = state.decision
-    if decision and actor in decision.entries and unit in agency.units_headed_by(actor, decision.decided_on):
-        raise OWN_WORK.because(actor=actor)
+        require_not_in_round(round_of(context, year), context)
+    else:
+        require_head_without_stake(context, year, unit)
 
 
 SHARE_NOT_ALLOWED = Refusal(

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
+from kpi_es.domain.petition import PetitionTerm
 from kpi_es.domain.values import format_exact
 
 
@@ -57,6 +58,13 @@ def of(terms: Mapping[str, Words], code: str) -> Words:
 def listed(items: tuple[str, ...], nothing: str) -> str:
     """Return items with commas between."""
     return ", ".join(items) if items else nothing
+
+
+def term_words(term: PetitionTerm | None) -> Words:
+    """Return until when a petition may be filed, nothing where no limit was told."""
+    if term is None or term.last_day is None:
+        return Words("", "")
+    return Words(f"; kiến nghị đến hết ngày {day(term.last_day)}", f"; petitions until {day(term.last_day)}")
 
 
 def _sentence(text: str) -> str:

@@ -24,6 +24,7 @@ from kpi_projections.history.phrases import (
     both,
     day,
     of,
+    term_words,
 )
 
 
@@ -48,9 +49,10 @@ def _extended(event: PeriodDeadlineExtended, sheet: Sheet) -> Words:
 
 def _notified(event: SheetNotified, sheet: Sheet) -> Words:
     del sheet
+    until = term_words(event.petition_term)
     return both(
-        f"Thông báo kết quả kỳ {event.period} cho {event.staff}",
-        f"{event.staff} was told the result of {event.period}",
+        f"Thông báo kết quả kỳ {event.period} cho {event.staff}{until.vi}",
+        f"{event.staff} was told the result of {event.period}{until.en}",
     )
 
 

@@ -24,7 +24,7 @@ from kpi_es.domain.annual_review_events import (
 )
 from kpi_es.domain.event import Event
 from kpi_es.evaluation.rounding import format_points
-from kpi_projections.history.phrases import OUTCOMES, ROLES, Words, both, day, of
+from kpi_projections.history.phrases import OUTCOMES, ROLES, Words, both, day, of, term_words
 
 CLASSES: Mapping[str, Words] = {
     "HTXS": Words("hoàn thành xuất sắc nhiệm vụ (HTXS)", "excellent (HTXS)"),
@@ -164,9 +164,10 @@ def _replaced(event: ClassDecisionReplaced, review: AnnualReview) -> Words:
 
 def _notified(event: ClassNotified, review: AnnualReview) -> Words:
     del review
+    until = term_words(event.petition_term)
     return both(
-        f"Thông báo kết quả xếp loại năm {event.year} cho {event.staff}",
-        f"{event.staff} was told the class of {event.year}",
+        f"Thông báo kết quả xếp loại năm {event.year} cho {event.staff}{until.vi}",
+        f"{event.staff} was told the class of {event.year}{until.en}",
     )
 
 

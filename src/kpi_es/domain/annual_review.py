@@ -26,18 +26,27 @@ from kpi_es.domain.annual_review_events import (
 )
 from kpi_es.domain.event import review_stream
 from kpi_es.domain.immutable import changed
-from kpi_es.domain.petition import NO_PETITIONS, Petition, Petitions, record_hash, with_answered, with_filed
+from kpi_es.domain.petition import (
+    NO_PETITIONS,
+    Petition,
+    Petitions,
+    PetitionTerm,
+    record_hash,
+    with_answered,
+    with_filed,
+)
 from kpi_es.domain.values import OFFICE_TIME_ZONE, Role, StaffGroup, format_exact
 from kpi_es.domain.year import YearStatus
 
 
 @dataclass(frozen=True, slots=True)
 class StatedFact:
-    """A conclusion that decides the class, the act behind it and the event that stated it."""
+    """A conclusion that decides the class, the act behind it, the event that stated it and by whom."""
 
     fact: str
     act: str | None
     event_id: str
+    stated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,8 @@ class AnnualReview:
     met_on: date | None = None
     party_opinion: str | None = None
     stated_facts: Mapping[str, StatedFact] = field(default_factory=dict[str, StatedFact])
+    withdrawn_facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By fact that no longer stands: who withdrew it."""
     proposed: bool = False
     proposed_class: str | None = None
     decisions: tuple[ClassDecision, ...] = ()
@@ -102,6 +113,7 @@ class AnnualReview:
     notified_on: date | None = None
     notice_recorded_on: date | None = None
     """The office's day on which the notice was recorded: from it the days for a petition count."""
+    petition_term: PetitionTerm | None = None
     published_version: int = 0
     petitions: Petitions = field(default_factory=lambda: NO_PETITIONS)
 
@@ -148,6 +160,7 @@ def evolve_annual_review(state: AnnualReview, event: AnyReviewEvent) -> AnnualRe
                 notified_version=event.originator_version,
                 notified_on=event.valid_on,
                 notice_recorded_on=recorded_on,
+                petition_term=event.petition_term,
             )
         case ClassPublished():
             return changed(state, published_version=event.originator_version)
@@ -180,11 +193,12 @@ def _prepared(state: AnnualReview, event: PreparingEvent) -> AnnualReview:
         case PartyOpinionGiven():
             return changed(state, party_opinion=event.opinion)
         case DecidingFactStated():
-            stated = StatedFact(event.fact, event.act, str(event.event_id))
-            return changed(state, stated_facts={**state.stated_facts, event.fact: stated})
+            stated = StatedFact(event.fact, event.act, str(event.event_id), event.actor)
+            withdrawn = {name: by for name, by in state.withdrawn_facts.items() if name != event.fact}
+            return changed(state, stated_facts={**state.stated_facts, event.fact: stated}, withdrawn_facts=withdrawn)
         case DecidingFactWithdrawn():
             kept = {name: each for name, each in state.stated_facts.items() if name != event.fact}
-            return changed(state, stated_facts=kept)
+            return changed(state, stated_facts=kept, withdrawn_facts={**state.withdrawn_facts, event.fact: event.actor})
         case ClassProposed():
             return changed(state, proposed=True, proposed_class=event.class_code)
         case _:

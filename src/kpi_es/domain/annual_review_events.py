@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from kpi_es.domain.event import Event
-from kpi_es.domain.petition import PetitionAnsweredFields, PetitionFiledFields
+from kpi_es.domain.petition import PetitionAnsweredFields, PetitionFiledFields, PetitionTerm
 from kpi_es.domain.sheet_events import Evidence
 from kpi_es.domain.values import (
     AgencyCode,
@@ -151,6 +151,8 @@ class ClassNotified(ReviewEvent):
 
     TOPIC: ClassVar[str] = "review.ClassNotified"
     document: ShortText | None = None
+    petition_term: PetitionTerm | None = None
+    """None in notices of the time before it was frozen: there it is counted on the calendar as it stands."""
 
 
 class ClassPublished(ReviewEvent):

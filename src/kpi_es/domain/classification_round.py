@@ -59,8 +59,10 @@ class ClassificationRound:
 
     `others` are no candidates: who was removed, and whom rounds opened earlier named beside the candidates.
     `judged` are the classes stated where the rules leave one open, by staff id.
-    `orders` are the orders given for ties, by the people who were equal. `prepared_version` is the stream version of
-    the last change to candidates, groups or share: a proposal from before it rests on something else.
+    `orders` are the orders given for ties, by the people who were equal. `share_by`, `judged_by` and `orders_by` say
+    who decided these; an order by somebody who became a candidate since is dropped, so that the tie is open again.
+    `prepared_version` is the stream version of the last change to candidates, groups or share: a proposal from before
+    it rests on something else.
     """
 
     agency: str
@@ -72,10 +74,13 @@ class ClassificationRound:
     others: tuple[str, ...] = ()
     groups: tuple[DutyGroup, ...] = ()
     outstanding: bool = False
+    share_by: str = ""
     judged: Mapping[str, str] = field(default_factory=dict[str, str])
+    judged_by: Mapping[str, str] = field(default_factory=dict[str, str])
     prepared_version: int = 0
     proposal: RoundProposal | None = None
     orders: Mapping[frozenset[str], tuple[str, ...]] = field(default_factory=dict[frozenset[str], tuple[str, ...]])
+    orders_by: Mapping[frozenset[str], str] = field(default_factory=dict[frozenset[str], str])
     decisions: tuple[RoundDecision, ...] = ()
     published_version: int = 0
 
@@ -104,7 +109,12 @@ def evolve_classification_round(state: ClassificationRound, event: AnyRoundEvent
         case RoundProposed():
             return changed(state, proposal=_proposal(event))
         case TieResolved():
-            return changed(state, orders={**state.orders, frozenset(event.order): event.order})
+            people = frozenset(event.order)
+            return changed(
+                state,
+                orders={**state.orders, people: event.order},
+                orders_by={**state.orders_by, people: event.actor},
+            )
         case RoundDecided() | RoundDecisionReplaced():
             return changed(state, decisions=(*state.decisions, _decision(event)))
         case RoundPublished():
@@ -124,13 +134,20 @@ def _prepared(state: ClassificationRound, event: PreparingEvent) -> Classificati
         case CandidatesChanged():
             kept = tuple(staff for staff in state.candidates if staff not in event.removed)
             others = (staff for staff in (*state.others, *event.removed) if staff not in event.added)
-            return changed(state, candidates=(*kept, *event.added), others=tuple(dict.fromkeys(others)))
+            orders = {
+                people: each for people, each in state.orders.items() if state.orders_by[people] not in event.added
+            }
+            return changed(state, candidates=(*kept, *event.added), others=tuple(dict.fromkeys(others)), orders=orders)
         case GroupsFormed():
             return changed(state, groups=event.groups)
         case HigherShareDecided():
-            return changed(state, outstanding=event.outstanding)
+            return changed(state, outstanding=event.outstanding, share_by=event.actor)
         case OpenClassStated():
-            return changed(state, judged={**state.judged, event.staff: event.class_code})
+            return changed(
+                state,
+                judged={**state.judged, event.staff: event.class_code},
+                judged_by={**state.judged_by, event.staff: event.actor},
+            )
         case _:
             assert_never(event)
 

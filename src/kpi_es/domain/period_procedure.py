@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from kpi_es.domain.immutable import changed
-from kpi_es.domain.petition import Petition, Petitions, with_answered, with_filed
+from kpi_es.domain.petition import Petition, Petitions, PetitionTerm, with_answered, with_filed
 from kpi_es.domain.sheet_events import (
     JudgedItem,
     PeriodCommentRecorded,
@@ -44,11 +44,15 @@ class Confirmation:
 
 @dataclass(frozen=True)
 class Notice:
-    """What the person was told last: which confirmation, by hash, and on which office day it was recorded."""
+    """What the person was told last: which confirmation, by hash, and on which office day it was recorded.
+
+    `petition_term` is None for a notice of the time before it was frozen.
+    """
 
     about_version: int
     record_hash: str
     recorded_on: date
+    petition_term: PetitionTerm | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,8 @@ def _evolve_record(state: PeriodProcedure, event: SheetConfirmed | SheetNotified
         case SheetNotified():
             # The day it was recorded: a notice dated back must not shorten the time for a petition.
             recorded_on = event.recorded_at.astimezone(OFFICE_TIME_ZONE).date()
-            return changed(state, notice=Notice(event.about_version, event.record_hash, recorded_on))
+            notice = Notice(event.about_version, event.record_hash, recorded_on, event.petition_term)
+            return changed(state, notice=notice)
         case SheetReopened():
             return _reopened(state, event)
         case _:

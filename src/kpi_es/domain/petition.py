@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from kpi_es.domain.immutable import changed
 from kpi_es.domain.procedure import ProcedureRules
@@ -58,6 +58,17 @@ Petitions: TypeAlias = Mapping[int, Petition]
 NO_PETITIONS: Petitions = MappingProxyType({})
 
 
+class PetitionTerm(BaseModel):
+    """The time for a petition as it was when the person was told: `last_day` is None where nothing limits it.
+
+    Frozen in the notice, so that no holiday declared and no rule set afterwards takes days away or brings them back.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    last_day: date | None
+
+
 class PetitionFiledFields(BaseModel):
     """What the event of filing says, whatever is petitioned against.
 
@@ -91,10 +102,10 @@ def answer_due(calendar: OfficeCalendar, filed_on: date, rules: ProcedureRules) 
     return calendar.after(filed_on, rules.petition_answer_working_days)
 
 
-def filing_due(calendar: OfficeCalendar, notified_on: date, rules: ProcedureRules) -> date | None:
-    """Return the last day for filing, None without one: Art 22 sets no limit, an agency may."""
+def petition_term(calendar: OfficeCalendar, notified_on: date, rules: ProcedureRules) -> PetitionTerm:
+    """Return the time for a petition that begins with a notice: Art 22 sets no limit, an agency may."""
     limit = rules.petition_filing_working_days
-    return None if limit is None else calendar.after(notified_on, limit)
+    return PetitionTerm(last_day=None if limit is None else calendar.after(notified_on, limit))
 
 
 def record_hash(record: Mapping[str, object]) -> str:

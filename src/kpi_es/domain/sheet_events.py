@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kpi_es.domain.event import Event
-from kpi_es.domain.petition import PetitionAnsweredFields, PetitionFiledFields, PetitionNumber
+from kpi_es.domain.petition import PetitionAnsweredFields, PetitionFiledFields, PetitionNumber, PetitionTerm
 from kpi_es.domain.values import (
     AgencyCode,
     Code,
@@ -290,6 +290,8 @@ class SheetNotified(SheetEvent):
     TOPIC: ClassVar[str] = "sheet.SheetNotified"
     about_version: int
     record_hash: Sha256
+    petition_term: PetitionTerm | None = None
+    """None in notices of the time before it was frozen: there it is counted on the calendar as it stands."""
 
 
 class SheetPublished(SheetEvent):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kpi_commands.annual_result import CalculatedYear, YearCalculator, require_complete
-from kpi_commands.round.proposing import Difference, Value, classification_day
-from kpi_commands.round.recalculating import RecalculatedRound, recalculated
+from kpi_commands.recalculated_round import RecalculatedRound, recalculated
+from kpi_commands.round_entries import Difference, Value, classification_day
 from kpi_es.domain.annual_review import ClassDecision
 from kpi_es.domain.classification_round import ClassificationRound
 from kpi_es.domain.classification_round_events import RoundEntry
@@ -89,7 +89,9 @@ class _Comparison:
         units = self._units(head, former.unit)
         try:
             now = self._year_of(head, None)
-            require_complete(self._log.context(), [now])
+            # What the authority judged stands as long as the rules leave the class open.
+            judged = [head] if former.result.status == "unknown" else []
+            require_complete(self._log.context(), [now], judged)
         except Refused as problem:
             causes = self._causes.of_incomplete(head, units, since)
             yield NotBorneOut(head, decision, (), problem, tuple(causes))
@@ -121,7 +123,7 @@ def _differences_of_head(decision: ClassDecision, former: CalculatedYear, now: C
         (period, scores.get(period), later.get(period)) for period in sorted(scores.keys() | later.keys())
     ]
     facts, new_facts = (tuple(sorted(each.annual.facts.facts)) for each in (former, now))
-    given = now.result.class_code
+    given = decision.class_before_cap if now.result.status == "unknown" else now.result.class_code
     pairs += [
         ("mean", decision.mean, now.result.outputs.get("mean")),
         ("facts", facts, new_facts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kpi_commands.round.proposing import Difference
+from kpi_commands.round_entries import Difference
 from kpi_es.domain.annual_review_events import DecidingFactStated, DecidingFactWithdrawn
 from kpi_es.domain.event import Event, agency_stream, review_stream, sheet_stream, staff_stream, unit_review_stream
 from kpi_es.domain.sheet_events import (

@@ -105,6 +105,7 @@ class YearLog:
             self.rule_book,
             lambda stream: self.state(stream, position),
             self._engine.store.people_of,
+            lambda streams: self._load(tuple(dict.fromkeys(streams))),
         )
 
     def _streams_of(self, staff: str) -> Iterator[str]:

@@ -196,9 +196,13 @@ def _absence(member: StaffMember, year: int, rule_set: RuleSet) -> Absence:
     Leave excuses too few months only where it is what keeps the person below them: a recruit of autumn with three
     days of sick leave has too few months for another reason (Art 11.1).
     """
+    # Days are counted only for kinds of leave there are: hardly anybody has one, and every year is looked through.
+    kinds: list[LeaveKind] = [kind for kind in _KINDS if any(leave.kind == kind for leave in member.leaves)]
+    if not kinds:
+        return "none"
     needed = number_of(rule_set, "months_needed") or Fraction(0)
     worked = months_of(member, year)
-    for kind in _KINDS:
+    for kind in kinds:
         on_leave = _months_on_leave(member, year, kind)
         if on_leave and (worked >= needed or worked + on_leave >= needed):
             return kind

@@ -8,7 +8,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from kpi_es.adapters.memory.batch_check import check_batch
-from kpi_es.domain.event import Event, posts_given
+from kpi_es.domain.event import Event, posts_given, product_stream
 from kpi_es.ports import Append, Appended, Recorded, StaleRead, StoredAnswer
 
 
@@ -38,6 +38,9 @@ class MemoryEventStore:
             stream = self._streams.get(name)
             if stream and stream[-1].position > batch.read_position:
                 raise StaleRead(f"stream {name} has an event after position {batch.read_position}")
+        for staff, agency in posts_given(self._log[batch.read_position :]):
+            if agency in batch.read_people:
+                raise StaleRead(f"{staff} was given a post in {agency} after position {batch.read_position}")
         for event in batch.events:
             if event.originator_version <= len(self._streams.get(event.originator_id, ())):
                 raise StaleRead(f"version {event.originator_version} of {event.originator_id} is taken")
@@ -78,6 +81,12 @@ class MemoryEventStore:
         """Return everybody who ever held a post in an agency; see `EventStore.people_of`."""
         with self._lock:
             return frozenset(staff for staff, found in posts_given(self._log) if found == agency)
+
+    def products_of(self, agency: str) -> frozenset[str]:
+        """Return the codes of an agency's shared products; see `EventStore.products_of`."""
+        prefix = product_stream(agency, "")
+        with self._lock:
+            return frozenset(name.removeprefix(prefix) for name in self._streams if name.startswith(prefix))
 
     def answers(self, command_ids: Iterable[str]) -> Mapping[str, StoredAnswer]:
         """Return the stored answers to these commands; unknown ids are absent."""

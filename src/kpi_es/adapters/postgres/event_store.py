@@ -14,7 +14,7 @@ from kpi_es.adapters.postgres import log_statements
 from kpi_es.adapters.postgres.database import PostgresDatabase
 from kpi_es.adapters.postgres.mapper import PydanticMapper
 from kpi_es.adapters.postgres.recorder import KpiRecorder, LogBatch
-from kpi_es.domain.event import Event
+from kpi_es.domain.event import Event, product_stream
 from kpi_es.ports import Append, Appended, Recorded, StaleRead, StoredAnswer
 
 
@@ -31,6 +31,7 @@ class PostgresEventStore:
         self._select_streams = self.recorder.log.sql(log_statements.SELECT_STREAMS)
         self._select_after = self.recorder.log.sql(log_statements.SELECT_AFTER)
         self._select_people = self.recorder.log.sql(log_statements.SELECT_PEOPLE)
+        self._select_products = self.recorder.log.sql(log_statements.SELECT_PRODUCTS)
         self._select_answers = self.recorder.log.sql(log_statements.SELECT_ANSWERS)
         self._select_position = self.recorder.log.sql(log_statements.SELECT_POSITION)
 
@@ -56,11 +57,12 @@ class PostgresEventStore:
         last = {event.command_id: index for index, event in enumerate(batch.events)}
         answers = [(answer, last.get(answer.command_id)) for answer in batch.answers]
         try:
-            appended = self.recorder.append(LogBatch(rows, answers, batch.read_position, batch.read_streams))
+            read = batch.read_position, batch.read_streams, batch.read_people
+            appended = self.recorder.append(LogBatch(rows, answers, *read))
         except IntegrityError as error:
             raise StaleRead("a version of a stream is taken, or a command is answered already") from error
         if appended is None:
-            raise StaleRead(f"a stream that was read has an event after position {batch.read_position}")
+            raise StaleRead(f"a stream or people that were read have an event after position {batch.read_position}")
         return appended
 
     def streams(self, names: Iterable[str], up_to: int | None = None) -> Mapping[str, Sequence[Event]]:
@@ -89,6 +91,12 @@ class PostgresEventStore:
         """Return everybody who ever held a post in an agency; see `EventStore.people_of`."""
         rows = self._database.fetch(self._select_people, (agency,))
         return frozenset(str(row[0]).partition(":")[2] for row in rows)
+
+    def products_of(self, agency: str) -> frozenset[str]:
+        """Return the codes of an agency's shared products; see `EventStore.products_of`."""
+        prefix = product_stream(agency, "")
+        rows = self._database.fetch(self._select_products, (prefix, prefix))
+        return frozenset(str(row[0]).removeprefix(prefix) for row in rows)
 
     def answers(self, command_ids: Iterable[str]) -> Mapping[str, StoredAnswer]:
         """Return the stored answers to these commands; unknown ids are absent."""

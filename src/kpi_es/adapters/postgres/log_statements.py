@@ -82,11 +82,14 @@ CREATE TABLE IF NOT EXISTS {command_answers} (
 # many streams were read, not on how far the log went on meanwhile. If it did not go on at all, nothing is
 # looked up.
 #
+# The people of an agency have no stream of their own: whether somebody was given a post there is looked for in what
+# was written since, by position. The `left` keeps the planner from reading all people's streams instead.
+#
 # Positions are drawn in rising order and written beside the event with the same index, so their order is the
 # order of the input whatever order the server inserts in.
 CREATE_APPEND: LiteralString = """
 CREATE OR REPLACE FUNCTION {append} (
-    read_position bigint, read_streams text[],
+    read_position bigint, read_streams text[], read_people text[],
     streams text[], versions bigint[], topics text[], states bytea[],
     command_ids text[], content_hashes bytea[], answers bytea[], last_events bigint[],
     OUT preceding bigint, OUT positions bigint[]
@@ -103,6 +106,12 @@ BEGIN
             ORDER BY originator_version DESC LIMIT 1
         ) AS last_event
         WHERE last_event.notification_id > read_position
+    ) THEN
+        RETURN;
+    END IF;
+    IF preceding > read_position AND cardinality(read_people) > 0 AND EXISTS (
+        SELECT FROM {log} WHERE notification_id > read_position AND left(originator_id, 6) = 'staff:'
+        AND convert_from(state, 'UTF8')::json ->> 'agency' = ANY (read_people)
     ) THEN
         RETURN;
     END IF;
@@ -123,9 +132,15 @@ END
 $append$
 """
 
+# What it was before it looked at people. A process that still calls it would decide on people it never asked about.
+DROP_FORMER_APPEND: LiteralString = (
+    "DROP FUNCTION IF EXISTS {append} "
+    "(bigint, text[], text[], bigint[], text[], bytea[], text[], bytea[], bytea[], bigint[])"
+)
+
 # %b sends the arrays in binary; as text the same arrays take four times as long.
 APPEND: LiteralString = (
-    "SELECT preceding, positions FROM {append}(%b::bigint, %b::text[], "
+    "SELECT preceding, positions FROM {append}(%b::bigint, %b::text[], %b::text[], "
     "%b::text[], %b::bigint[], %b::text[], %b::bytea[], "
     "%b::text[], %b::bytea[], %b::bytea[], %b::bigint[])"
 )
@@ -165,6 +180,12 @@ SELECT_POSITION: LiteralString = "SELECT coalesce(max(notification_id), 0) FROM 
 SELECT_PEOPLE: LiteralString = (
     "SELECT DISTINCT originator_id FROM {log} WHERE originator_id > 'staff:' AND originator_id < 'staff;' "
     "AND convert_from(state, 'UTF8')::json ->> 'agency' = %b::text"
+)
+
+# The prefix ends in `:`, after which the codes of products come: an index range again, one row a stream.
+SELECT_PRODUCTS: LiteralString = (
+    "SELECT originator_id FROM {log} WHERE originator_id > %b::text AND originator_id < rtrim(%b::text, ':') || ';' "
+    "AND originator_version = 1"
 )
 
 SELECT_PRECEDING: LiteralString = SELECT_POSITION + " WHERE notification_id < %b"

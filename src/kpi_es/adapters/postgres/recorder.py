@@ -61,19 +61,22 @@ class LogBatch:
     """The rows of one transaction.
 
     Each answer comes with the index (from 0) of its command's last event. A stream of `read_streams` or of an
-    event moved on when it has an event after `read_position`.
+    event moved on when it has an event after `read_position`, the people of an agency of `read_people` when anybody's
+    stream has one that names the agency.
     """
 
     events: Sequence[StoredEvent]
     answers: Sequence[tuple[StoredAnswer, int | None]]
     read_position: int
     read_streams: Collection[str]
+    read_people: Collection[str] = ()
 
     def parameters(self) -> tuple[object, ...]:
         """Return the parameters of the append statement: columns, not rows."""
         return (
             self.read_position,
             list(self.read_streams),
+            list(self.read_people),
             [event.originator_id for event in self.events],
             [event.originator_version for event in self.events],
             [event.topic for event in self.events],
@@ -126,6 +129,7 @@ class KpiRecorder(PostgresApplicationRecorder):
             log_statements.CREATE_EVENTS,
             log_statements.CREATE_POSITION_INDEX,
             log_statements.CREATE_ANSWERS,
+            log_statements.DROP_FORMER_APPEND,
             log_statements.CREATE_APPEND,
         )
         self.sql_create_statements = of_others + [self.log.sql(text) for text in ours]
@@ -161,7 +165,7 @@ class KpiRecorder(PostgresApplicationRecorder):
         return persist(self.datastore, insert, self.patience)
 
     def append(self, batch: LogBatch) -> Appended | None:
-        """Record a batch in one transaction; None, and nothing written, if a stream that was read moved on.
+        """Record a batch in one transaction; None, and nothing written, if something that was read moved on.
 
         Errors as `insert_events`; a command answered before is an IntegrityError too.
         """

@@ -189,6 +189,8 @@ def _task(row: RowReader, options: ImportOptions) -> Record | None:
         "due_on": row.read("due_on", read_day),
         "requirement": row.text("requirement"),
         "task": row.code("task"),
+        "part_of": row.code("part_of"),
+        "weight": row.read("weight", read_exact),
     }
     if content["period"] is None and not row.says("period"):
         row.require("period")

@@ -86,6 +86,25 @@ TASK_COLUMNS: tuple[Column, ...] = (
         example="",
     ),
     Column(
+        field="part_of",
+        title="Sản phẩm chung",
+        aliases="Mã sản phẩm chung; Thuộc sản phẩm chung; Phần của sản phẩm chung; shared product; part of",
+        presence="optional",
+        vi="Mã sản phẩm chung đã lập, nếu nhiệm vụ là một phần của nó.",
+        en="Code of a defined shared product that the task is a part of.",
+        example="",
+    ),
+    Column(
+        field="weight",
+        # Not "Tỷ trọng" alone: in many offices' lists that is what a task weighs among all tasks.
+        title="Tỷ trọng trong sản phẩm chung",
+        aliases="Tỷ trọng phần sản phẩm chung; Tỷ trọng phần việc chung; part weight; weight in product",
+        presence="optional",
+        vi="Chỉ khi sản phẩm chung chia theo tỷ trọng: 0,6 là 60 %.",
+        en="Only where the shared product is shared by weight: 0.6 is 60 %.",
+        example="",
+    ),
+    Column(
         field="actor",
         title="Người giao",
         aliases=("Mã người giao; Mã người giao việc; Người giao việc; Lãnh đạo giao; Mã lãnh đạo giao; assigned by"),

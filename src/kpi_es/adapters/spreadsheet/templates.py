@@ -17,7 +17,7 @@ from kpi_es.adapters.spreadsheet.problems import ImportFileError
 
 GUIDE_SHEET = "Hướng dẫn"
 _DATES = frozenset({"valid_on", "due_on"})
-_NUMBERS = frozenset({"points", "coefficient", "quantity"})
+_NUMBERS = frozenset({"points", "coefficient", "quantity", "weight"})
 _LISTS: dict[tuple[ImportKind, str], list[str]] = {
     ("staff", "role"): ["nhân viên", "người đứng đầu", "cấp phó", "hỗ trợ, phục vụ", "hợp đồng"],
     ("staff", "group"): ["công chức", "cán bộ", "viên chức", "hợp đồng lao động"],

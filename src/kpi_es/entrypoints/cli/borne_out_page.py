@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from kpi_commands.round.proposing import Difference, Value
+from kpi_commands.round_entries import Difference, Value
 from kpi_es.domain.values import OFFICE_TIME_ZONE, format_exact
 from kpi_es.entrypoints.agency_year import CauseTold, NotBorneOutTold
 from kpi_es.entrypoints.cli.invocation import Invocation

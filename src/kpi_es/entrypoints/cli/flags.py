@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from itertools import groupby
@@ -15,8 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from kpi_es.domain.values import format_exact
+from kpi_es.entrypoints.agency_year import AgencyUnknown, AgencyYear, NoRound, agency_year
+from kpi_es.entrypoints.cli.borne_out_page import not_borne_out_json, show_not_borne_out
 from kpi_es.entrypoints.cli.invocation import BadInput, Invocation, Json, console, invocation, print_json
 from kpi_es.entrypoints.cli.times import read_period
+from kpi_es.entrypoints.wiring import Engine
 from kpi_es.evaluation import format_points
 from kpi_projections.watch.flags import Flag
 from kpi_projections.watch.query import Watch
@@ -56,7 +59,10 @@ def flags(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what was entered or judged in an unusual way; it moves no score and accuses nobody."""
+    """Show what was entered or judged in an unusual way; it moves no score and accuses nobody.
+
+    With an agency also whose decided class the log no longer bears out, in the year of the period and the one before.
+    """
     call = invocation(context)
     asked = read_period(period) if period else None
     with call.engine() as engine:
@@ -69,13 +75,27 @@ def flags(
                 "There is no sheet there to look at yet; kpi scores lists the agencies.",
             )
         names = engine.directory.names({flag.staff for flag in found.flags})
+        years = years_not_borne_out(engine, agency, found.period) if agency and not unit else ()
     if as_json:
-        print_json(flags_json(found))
+        print_json(flags_json(found, years))
     else:
-        _show(call, console(), found, names)
+        show_flags(call, console(), found, names, years)
 
 
-def flags_json(found: Watch) -> dict[str, Any]:
+def years_not_borne_out(engine: Engine, agency: str, period: str) -> tuple[AgencyYear, ...]:
+    """Return the year of a period and the one before, where the log contradicts a decision of theirs by now."""
+    found: list[AgencyYear] = []
+    for year in (int(period[:4]) - 1, int(period[:4])):
+        try:
+            of_year = agency_year(engine, agency, year)
+        except (NoRound, AgencyUnknown):
+            continue
+        if of_year.not_borne_out:
+            found.append(of_year)
+    return tuple(found)
+
+
+def flags_json(found: Watch, years: Sequence[AgencyYear] = ()) -> dict[str, Any]:
     """Return the flags for programs; exact numbers as text."""
     return {
         "version": FLAGS_VERSION,
@@ -83,6 +103,11 @@ def flags_json(found: Watch) -> dict[str, Any]:
         "position": found.position,
         "thresholds": {name: _plain(value) for name, value in asdict(found.thresholds).items()},
         "flags": [{name: _plain(value) for name, value in asdict(flag).items()} for flag in found.flags],
+        "not_borne_out": [
+            {"agency": each.agency, "year": each.year, **not_borne_out_json(told)}
+            for each in years
+            for told in each.not_borne_out
+        ],
     }
 
 
@@ -90,7 +115,10 @@ def _plain(value: object) -> object:
     return format_exact(value) if isinstance(value, Fraction) else value
 
 
-def _show(call: Invocation, out: Console, found: Watch, names: Mapping[str, str]) -> None:
+def show_flags(
+    call: Invocation, out: Console, found: Watch, names: Mapping[str, str], years: Sequence[AgencyYear] = ()
+) -> None:
+    """Print the flags by kind, then the decided classes that the log no longer bears out."""
     title = call.say(f"Những điều đáng xem lại, kỳ {found.period}", f"Worth a look, {found.period}")
     out.print(Text(title, style="bold"))
     for kind, flags_of_kind in groupby(sorted(found.flags, key=lambda flag: flag.kind), key=lambda flag: flag.kind):
@@ -104,7 +132,11 @@ def _show(call: Invocation, out: Console, found: Watch, names: Mapping[str, str]
             cells = (flag.staff, names.get(flag.staff, "—"), f"{flag.agency}/{flag.unit}", _found(call, flag))
             table.add_row(*map(Text, cells), _number(call, flag.limit))
         out.print(table)
-    if not found.flags:
+    for each in years:
+        title = call.say(f"Xếp loại năm {each.year}, {each.agency}", f"Classes of {each.year}, {each.agency}")
+        out.print(Text(title, style="bold"))
+        show_not_borne_out(call, out, each.not_borne_out, each.round.names)
+    if not found.flags and not years:
         out.print(call.say("Không có gì vượt ngưỡng.", "Nothing is beyond the thresholds."))
     note = call.say(
         f"Đây là gợi ý để xem lại, không phải kết luận, không làm đổi điểm. Tính tới sự kiện số {found.position}.",

@@ -20,6 +20,7 @@ from kpi_es.entrypoints.cli import (
     imports,
     indicators,
     manager,
+    products,
     projections,
     replay,
     rules,
@@ -56,7 +57,9 @@ def build_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback(invoke_without_command=True)(_main)
-    for module in (demo, scores, explain, replay, indicators, flags, manager, catalogue, send, serve, bench, year):
+    for module in (demo, scores, explain, replay, indicators, flags, manager, catalogue, products):
+        module.add_to(app)
+    for module in (send, serve, bench, year):
         module.add_to(app)
     app.add_typer(rules.build_app(), name="rules")
     app.add_typer(imports.build_app(), name="import")

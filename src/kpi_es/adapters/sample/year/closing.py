@@ -76,6 +76,8 @@ def _round(people: Sequence[YearPerson]) -> Iterator[Raw]:
     yield {**_act("form_groups", ADVISER, OPENED, Hour.GIVE_UP), "groups": _groups(candidates)}
     yield _act("propose_round", ADVISER, PROPOSED, Hour.CONFIRM)
     yield {**_act("notify_round", ADVISER, DECIDED, Hour.CONFIRM), "document": "TB 30/TB-UBND"}
+    # Nobody records the own notice: the adviser's is recorded by the chairman.
+    yield {**_act("notify_class", CHAIRMAN, DECIDED, Hour.CONFIRM, ADVISER), "staff": ADVISER}
     yield {**_act("publish_round", ADVISER, PUBLISHED, Hour.SUBMIT), "form": "electronic"}
 
 
