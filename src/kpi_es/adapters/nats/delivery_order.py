@@ -50,7 +50,7 @@ class DeliveryOrder:
         pause = PAUSE
         while not stopping.is_set():
             try:
-                run = self._released(held, await self._jetstream.consumer_info(self._stream, self._consumer))
+                run = await self._released(held, await self._jetstream.consumer_info(self._stream, self._consumer))
                 if run:
                     return run
                 await asyncio.sleep(pause)
@@ -77,22 +77,33 @@ class DeliveryOrder:
         self._next_delivery = expected.stop
         return True
 
-    def _released(self, held: Held, info: ConsumerInfo) -> Sequence[Msg]:
+    async def _released(self, held: Held, info: ConsumerInfo) -> Sequence[Msg]:
         if (info.num_ack_pending or 0) <= len(held):
             # Nobody but us holds any: from here on, deliveries without a gap are ours alone.
             self._next_delivery = max(each.metadata.sequence.consumer for each in held.values()) + 1
             return _in_order(held)
         floor = info.ack_floor.stream_seq if info.ack_floor is not None else 0
         first = min(held)
-        if floor < first - 1:
+        # A bus that was killed may have forgotten acknowledgements whose messages it has removed: it then counts them
+        # as handed out for ever. What is no longer in the stream is done.
+        if floor < first - 1 and await self._first_kept() < first:
             return ()
         places = sorted(held)
         return [held[place] for place, next_one in zip(places, count(first), strict=False) if place == next_one]
 
+    async def _first_kept(self) -> int:
+        state = (await self._jetstream.stream_info(self._stream)).state
+        return state.first_seq
+
+
+def place_of(message: Msg) -> int:
+    """Return a message's place in the stream."""
+    return message.metadata.sequence.stream
+
 
 def by_place(messages: Sequence[Msg]) -> Held:
     """Return messages by their place in the stream; one that came twice is held once, as it came last."""
-    return {message.metadata.sequence.stream: message for message in messages}
+    return {place_of(message): message for message in messages}
 
 
 def _in_order(held: Held) -> list[Msg]:
