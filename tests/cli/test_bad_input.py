@@ -46,6 +46,7 @@ def test_the_help_of_all_lists_every_command_in_both_languages(elsewhere: Termin
         (["explain", "HT-012", "2020-01"], "các kỳ có phiếu: 2026-07, 2026-08, 2026-09"),
         (["replay", "nobody"], "xem mã ở kpi scores"),
         (["scores", "--agency", "nowhere"], "hiện có: dong-son, hac-thanh"),
+        (["flags", "--agency", "nowhere", "--period", "2026-09"], "Không có cơ quan nào mang mã 'nowhere'"),
         (["explain", "HT-012", "2026-07", "--known-at", "yesterday"], "--known-at 'yesterday' không phải thời điểm"),
         (["replay", "HT-012", "--valid-on", "2026-02-30"], "--valid-on '2026-02-30' không phải một ngày"),
         (["projections", "rebuild", "weather"], "hiện có: history, scoreboard"),
