@@ -18,7 +18,15 @@ from kpi_es.domain.event import agency_stream
 from kpi_es.domain.values import format_exact
 from kpi_es.entrypoints.agency_year import AgencyUnknown, AgencyYear, NoRound, agency_year
 from kpi_es.entrypoints.cli.borne_out_page import not_borne_out_json, show_not_borne_out
-from kpi_es.entrypoints.cli.invocation import BadInput, Invocation, Json, console, invocation, print_json
+from kpi_es.entrypoints.cli.invocation import (
+    BadInput,
+    Invocation,
+    Json,
+    console,
+    invocation,
+    no_such_agency,
+    print_json,
+)
 from kpi_es.entrypoints.cli.times import read_period
 from kpi_es.entrypoints.wiring import Engine
 from kpi_es.evaluation import format_points
@@ -68,10 +76,7 @@ def flags(
     asked = read_period(period) if period else None
     with call.engine() as engine:
         if agency and not engine.store.streams([agency_stream(agency)]):
-            raise BadInput(
-                f"Không có cơ quan nào mang mã {agency!r}; xem mã ở kpi scores.",
-                f"No agency is known under {agency!r}; kpi scores lists the codes.",
-            )
+            raise no_such_agency(agency)
         engine.projections.catch_up()
         with engine.database.datastore.get_connection() as connection:
             found = read_flags(connection, agency, unit, asked, schema=engine.database.schema)

@@ -33,6 +33,14 @@ class BadInput(Exception):
         self.details = details
 
 
+def no_such_agency(agency: str) -> BadInput:
+    """Return the complaint about an agency's code that nothing was ever recorded under."""
+    return BadInput(
+        f"Không có cơ quan nào mang mã {agency!r}; xem mã ở kpi scores.",
+        f"No agency is known under {agency!r}; kpi scores lists the codes.",
+    )
+
+
 class AnswerIsNo(Exception):
     """The question was understood and the answer, already shown, is no. Exit code 1."""
 

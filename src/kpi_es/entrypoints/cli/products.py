@@ -13,7 +13,14 @@ from rich.text import Text
 
 from kpi_es.domain.shared_product import PlannedPart
 from kpi_es.domain.values import format_exact
-from kpi_es.entrypoints.cli.invocation import BadInput, Invocation, Json, console, invocation, print_json
+from kpi_es.entrypoints.cli.invocation import (
+    Invocation,
+    Json,
+    console,
+    invocation,
+    no_such_agency,
+    print_json,
+)
 from kpi_es.entrypoints.products_held import AgencyUnknown, Holding, PartHeld, ProductHeld, products_held
 from kpi_es.evaluation import format_percent
 
@@ -40,10 +47,7 @@ def products(
         try:
             found = products_held(engine.store, agency)
         except AgencyUnknown as unknown:
-            raise BadInput(
-                f"Không có cơ quan nào mang mã {agency!r}; xem mã ở kpi scores.",
-                f"No agency is known under {agency!r}; kpi scores lists the codes.",
-            ) from unknown
+            raise no_such_agency(agency) from unknown
         names = engine.directory.names({each.staff for one in found for part in one.parts for each in part.holdings})
     if as_json:
         print_json(products_json(agency, found))

@@ -11,7 +11,16 @@ from rich.text import Text
 from kpi_es.domain.classification_round import RoundDecision
 from kpi_es.entrypoints.agency_year import AgencyUnknown, AgencyYear, NoRound, NotInRound, OpenPetition, agency_year
 from kpi_es.entrypoints.cli.borne_out_page import not_borne_out_json, show_not_borne_out
-from kpi_es.entrypoints.cli.invocation import AnswerIsNo, BadInput, Invocation, Json, console, invocation, print_json
+from kpi_es.entrypoints.cli.invocation import (
+    AnswerIsNo,
+    BadInput,
+    Invocation,
+    Json,
+    console,
+    invocation,
+    no_such_agency,
+    print_json,
+)
 from kpi_es.entrypoints.cli.round_page import classes_json, groups_json, heading, indented, show_round
 
 YEAR_VERSION = 1
@@ -47,10 +56,7 @@ def year(
             _say_no_round(call, agency, of_year, as_json)
             raise AnswerIsNo from None
         except AgencyUnknown as unknown:
-            raise BadInput(
-                f"Không có cơ quan nào mang mã {agency!r}; xem mã ở kpi scores.",
-                f"No agency is known under {agency!r}; kpi scores lists the codes.",
-            ) from unknown
+            raise no_such_agency(agency) from unknown
         except NotInRound as absent:
             listed = ", ".join(absent.people) or "—"
             raise BadInput(
